@@ -1,0 +1,3 @@
+from kyndig.config.cli import main
+
+main()

@@ -1,0 +1,67 @@
+"""Settings from the environment, or from a `.env` file in the working folder; what stands in the environment wins."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from platformdirs import user_data_path
+
+
+def load_dotenv(path: Path) -> None:
+    """Put the `NAME=value` lines of `path` into the environment where the name is not set; no file is no error."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, mark, value = line.strip().partition("=")
+        if mark and name and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"KYNDIG_{name}", default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    return value in {"1", "true", "yes", "on"} if value else default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def home() -> Path:
+    """The folder for everything that is kept, made if it is missing."""
+    folder = Path(text("HOME")) if text("HOME") else user_data_path("kyndig", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """`KYNDIG_SECRET_KEY`, or a key made once and kept in the home folder, readable by its owner alone."""
+    if given := text("SECRET_KEY"):
+        return given
+    path = folder / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8")
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(key)
+    return key
+
+
+def database(folder: Path) -> dict[str, object]:
+    """Django's settings for `KYNDIG_DATABASE_URL`; SQLite runs in WAL mode and takes its write lock at the start."""
+    url = text("DATABASE_URL") or f"sqlite:///{folder / 'kyndig.sqlite3'}"
+    settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if "sqlite" in str(settings["ENGINE"]):
+        settings["CONN_MAX_AGE"] = None
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+        }
+    return settings

@@ -1,0 +1,21 @@
+"""Where every page lives. What belongs to an organisation lies under its name, last, so that no name hides a page."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from kyndig.config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("design/", include("kyndig.design.urls")),
+    path("", include("kyndig.people.urls_everywhere")),
+    *([path("demo/", include("kyndig.demo.urls"))] if settings.DEMO else []),
+    path("<slug:organisation>/", views.land, name="land"),
+    path("<slug:organisation>/people/", include("kyndig.people.urls")),
+    path("<slug:organisation>/messages/", include("kyndig.outbox.urls")),
+    path("<slug:organisation>/openness/", include("kyndig.openness.urls")),
+    path("<slug:organisation>/", include("kyndig.training.urls")),
+    path("<slug:organisation>/department/", include("kyndig.superusers.urls")),
+]

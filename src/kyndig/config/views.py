@@ -1,0 +1,22 @@
+"""The front door, and the way from an organisation's address to the page that its person lands on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kyndig.people.policies import allowed, landing
+from kyndig.people.queries import organisations_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A visitor is asked to sign in; who belongs to one organisation goes there, who belongs to several chooses."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    places = organisations_of(request.user)
+    if len(places) == 1:
+        return redirect("land", organisation=places[0].slug)
+    return redirect("customers") if places else render(request, "people/nowhere.html", status=403)
+
+
+@allowed("people.belong")
+def land(request: HttpRequest) -> HttpResponse:
+    return redirect(landing(request.person), organisation=request.organisation.slug)

@@ -1,0 +1,5 @@
+from kyndig.people.models.organisation import Department, Organisation
+from kyndig.people.models.person import Person, Role
+from kyndig.people.models.user import User
+
+__all__ = ["Department", "Organisation", "Person", "Role", "User"]

@@ -1,0 +1,48 @@
+"""From an address to an organisation and the person that the visitor is there.
+
+Everything under `/<organisation>/` passes here. A view gets `request.organisation` and `request.person`, and nothing of
+another organisation is within its reach. Missing and forbidden look the same: 404.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kyndig.people.models import Person
+
+
+class OrganisationMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organisation = request.person = None
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Resolve the organisation of the address, and refuse a view that does not say who may see it."""
+        if "organisation" not in kwargs:
+            return None
+        if not hasattr(view, "permission"):
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__name__} says no permission; see people.policies.allowed"
+            )
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        person = (
+            Person.objects.select_related("organisation", "department")
+            .prefetch_related("roles")
+            .filter(user=request.user, organisation__slug=kwargs.pop("organisation"))
+            .first()
+        )
+        if person is None or (person.left is not None and person.left <= timezone.localdate()):
+            raise Http404
+        person.user = request.user
+        request.person, request.organisation = person, person.organisation
+        return None

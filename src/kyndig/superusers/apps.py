@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SuperusersConfig(AppConfig):
+    name = "kyndig.superusers"
+    label = "superusers"

@@ -1,0 +1,26 @@
+from kyndig.training.models.calendars import BusyTime, Calendar
+from kyndig.training.models.programme import Course, Period, Programme
+from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer
+from kyndig.training.models.sessions import Part, Seat, Session
+from kyndig.training.models.strands import AudienceMember, Strand
+from kyndig.training.models.timetables import SolverRun, Timetable, Unplaced
+
+__all__ = [
+    "AudienceMember",
+    "BusyTime",
+    "Calendar",
+    "Course",
+    "Part",
+    "Period",
+    "Programme",
+    "Room",
+    "RoomAway",
+    "Seat",
+    "Session",
+    "SolverRun",
+    "Strand",
+    "Teaching",
+    "Timetable",
+    "Trainer",
+    "Unplaced",
+]

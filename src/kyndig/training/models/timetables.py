@@ -1,0 +1,89 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kyndig.people.models import Organisation, Person
+from kyndig.training.models.programme import Period, Programme
+from kyndig.training.models.strands import Strand
+
+
+class Timetable(models.Model):
+    """The sessions of a period as one proposal: a draft that can be read and changed, then published or thrown away.
+
+    `seed` draws who comes first among departments that cost the same.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        THROWN_AWAY = "thrown_away", _("thrown away")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="timetables")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="timetables")
+    period = models.ForeignKey(Period, models.CASCADE, related_name="timetables")
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    seed = models.PositiveIntegerField(default=1)
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    bound = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    created = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["period"], condition=models.Q(status="draft"), name="one_draft_a_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} ({self.get_status_display()})"
+
+
+class SolverRun(models.Model):
+    """One run of the solver on a timetable, with what the page shows while it goes on."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="runs")
+    asked_by = models.ForeignKey(Person, models.SET_NULL, null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    seconds_allowed = models.PositiveSmallIntegerField(default=20)
+    gap_wanted = models.FloatField(default=0.0)
+    stop_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True)
+    elapsed = models.FloatField(default=0)
+    phase = models.CharField(max_length=30, blank=True)
+    wanted = models.PositiveIntegerField(null=True)
+    placed = models.PositiveIntegerField(null=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    bound = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    says = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.timetable}: {self.get_state_display()}"
+
+
+class Unplaced(models.Model):
+    """A person whom the timetable could not place in a strand, and what would have to change."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="unplaced")
+    strand = models.ForeignKey(Strand, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE)
+    why = models.TextField()
+    blockers = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["timetable", "strand", "person"], name="unplaced_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.why}"

@@ -1,0 +1,85 @@
+"""What every test can ask for: two organisations and three named people.
+
+Olga owns (leads) the programme of Nordlys, Kolbjørn is her colleague there, Ulla is an outsider: the lead of Fremmed.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("KYNDIG_HOME", tempfile.mkdtemp(prefix="kyndig-test-"))
+os.environ.setdefault("KYNDIG_DEMO", "1")
+os.environ.setdefault("KYNDIG_ADDRESS", "http://testserver")
+os.environ.setdefault("KYNDIG_HOSTS", "testserver,localhost,127.0.0.1")
+
+import pytest
+from django.test import Client
+
+from kyndig.people.models import Department, Organisation, Person, Role, User
+
+
+def make_person(organisation: Organisation, name: str, *roles: str, department: Department | None = None, **fields):
+    """A person with a log-in (`<given name>@<slug>.example`) and the roles named."""
+    given, _, family = name.rpartition(" ")
+    email = fields.pop("email", f"{given.lower()}@{organisation.slug}.example".replace("ø", "o"))
+    user = User.objects.create_user(email) if email else None
+    person = Person.objects.create(
+        organisation=organisation,
+        given_name=given,
+        family_name=family,
+        email=email,
+        user=user,
+        department=department,
+        **fields,
+    )
+    for kind in roles:
+        scoped = kind in {Role.Kind.SUPERUSER, Role.Kind.DEPUTY}
+        Role.objects.create(
+            organisation=organisation,
+            person=person,
+            kind=kind,
+            department=department if scoped else None,
+            rights=Role.Rights.EDIT if kind == Role.Kind.PARTNER else "",
+        )
+    return person
+
+
+@pytest.fixture
+def nordlys(db) -> Organisation:
+    return Organisation.objects.create(name="Nordlys Byggevare", slug="nordlys", crm="SuperOffice")
+
+
+@pytest.fixture
+def fremmed(db) -> Organisation:
+    return Organisation.objects.create(name="Fremmed AS", slug="fremmed")
+
+
+@pytest.fixture
+def sales(nordlys) -> Department:
+    return Department.objects.create(organisation=nordlys, name="Salg")
+
+
+@pytest.fixture
+def owner(nordlys, sales) -> Person:
+    return make_person(nordlys, "Olga Owen", Role.Kind.LEAD, department=sales)
+
+
+@pytest.fixture
+def colleague(nordlys, sales) -> Person:
+    return make_person(nordlys, "Kolbjørn Kvam", department=sales)
+
+
+@pytest.fixture
+def outsider(fremmed) -> Person:
+    return make_person(fremmed, "Ulla Utne", Role.Kind.LEAD)
+
+
+@pytest.fixture
+def as_person():
+    """Returns a function: a client that is signed in as the person given."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
