@@ -1,4 +1,4 @@
-"""The one program, `kyndig`: a file a command, each with `add(subparsers)` and a function that returns the exit code."""
+"""The one program, `kyndig`: a file a command, each with `add(subparsers)` and `run(arguments)` → exit code."""
 
 import argparse
 import importlib
