@@ -4,7 +4,6 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 STAMP    := $(VENV)/.installed
 POSTGRES ?= postgres://postgres@127.0.0.1:5432/kyndig
-export KYNDIG_HOME ?=
 
 .PHONY: demo test test-sqlite test-postgres check format messages pictures clean
 

@@ -1,4 +1,4 @@
-"""Writing to the ledger. Every function wants an open transaction: the line stands or falls with the change it tells of."""
+"""Writing to the ledger. Every function wants an open transaction: the line stands or falls with its change."""
 
 import datetime
 import decimal

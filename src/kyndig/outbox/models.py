@@ -8,8 +8,8 @@ from kyndig.people.models import Organisation, Person
 class Message(models.Model):
     """A message that is to be sent, or was. Nothing is sent that is not stored here first.
 
-    `key` is the message's own name for what it says (`invitation:<uid>:<sequence>`, say): a second message with the same
-    key is never stored, so that asking twice sends once. `organisation` is empty for a log-in code alone.
+    `key` is the message's own name for what it says (`invitation:<uid>:<sequence>`, say): a second message with the
+    same key is never stored, so that asking twice sends once. `organisation` is empty for a log-in code alone.
     """
 
     class State(models.TextChoices):

@@ -32,7 +32,7 @@ class Calendar(models.Model):
 
 
 class BusyTime(models.Model):
-    """A person cannot be in a session from `starts` to `ends` (half open): leave, a calendar's event, a trainer's day away."""
+    """A person cannot be in a session from `starts` to `ends` (half open): leave, a calendar's event, a day away."""
 
     class Kind(models.TextChoices):
         LEAVE = "leave", _("leave")

@@ -8,8 +8,8 @@ from kyndig.training.models.programme import Course, Programme
 class Strand(models.Model):
     """One rule of a programme: who, how often, how long, by whom.
 
-    The audience is everybody, those with a role (`superuser` holds deputies too), some departments, or people picked one
-    by one. `after` is the strand that has to come first, by at least `after_days` days.
+    The audience is everybody, those with a role (`superuser` holds deputies too), some departments, or people picked
+    one by one. `after` is the strand that has to come first, by at least `after_days` days.
     """
 
     class Audience(models.TextChoices):
