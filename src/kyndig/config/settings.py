@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "kyndig.people.scoping.OrganisationMiddleware",
 ]
+FORM_RENDERER = "kyndig.design.forms.Renderer"
 ROOT_URLCONF = "kyndig.config.urls"
 WSGI_APPLICATION = "kyndig.config.wsgi.application"
 TEMPLATES = [
