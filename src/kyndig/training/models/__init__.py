@@ -1,4 +1,4 @@
-from kyndig.training.models.calendars import BusyTime, Calendar
+from kyndig.training.models.calendars import BusyTime, Calendar, Subscription
 from kyndig.training.models.programme import Course, Period, Programme
 from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer
 from kyndig.training.models.sessions import Part, Seat, Session
@@ -19,6 +19,7 @@ __all__ = [
     "Session",
     "SolverRun",
     "Strand",
+    "Subscription",
     "Teaching",
     "Timetable",
     "Trainer",

@@ -36,6 +36,7 @@ class Session(models.Model):
     ends = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     note = models.TextField(_("note"), blank=True)
+    why = models.TextField(_("why it was cancelled"), blank=True)
 
     class Meta:
         ordering = ["starts", "id"]
