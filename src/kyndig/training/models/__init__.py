@@ -1,14 +1,15 @@
 from kyndig.training.models.calendars import BusyTime, Calendar, Subscription
-from kyndig.training.models.programme import Course, Period, Programme
+from kyndig.training.models.programme import Closure, Course, Period, Programme
 from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer
 from kyndig.training.models.sessions import Part, Seat, Session
 from kyndig.training.models.strands import AudienceMember, Strand
-from kyndig.training.models.timetables import SolverRun, Timetable, Unplaced
+from kyndig.training.models.timetables import SeatProposal, SolverRun, Timetable, Unplaced
 
 __all__ = [
     "AudienceMember",
     "BusyTime",
     "Calendar",
+    "Closure",
     "Course",
     "Part",
     "Period",
@@ -16,6 +17,7 @@ __all__ = [
     "Room",
     "RoomAway",
     "Seat",
+    "SeatProposal",
     "Session",
     "SolverRun",
     "Strand",

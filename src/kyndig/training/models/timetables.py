@@ -9,7 +9,8 @@ from kyndig.training.models.strands import Strand
 class Timetable(models.Model):
     """The sessions of a period as one proposal: a draft that can be read and changed, then published or thrown away.
 
-    `seed` draws who comes first among departments that cost the same.
+    `seed` draws who comes first among departments that cost the same. `version` grows with every change, so that who
+    looked at an older one is told so. `bound` is a proven lower bound on the cost, None where a change made it void.
     """
 
     class Status(models.TextChoices):
@@ -22,6 +23,7 @@ class Timetable(models.Model):
     period = models.ForeignKey(Period, models.CASCADE, related_name="timetables")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     seed = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     bound = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     created = models.DateTimeField(auto_now_add=True)
@@ -70,6 +72,21 @@ class SolverRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.timetable}: {self.get_state_display()}"
+
+
+class SeatProposal(models.Model):
+    """A free seat in a session that is published already, which a draft gives to somebody. Nobody is told before it is published."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="seat_proposals")
+    session = models.ForeignKey("training.Session", models.CASCADE, related_name="seat_proposals")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="seat_proposals")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["timetable", "session", "person"], name="seat_proposal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.session}"
 
 
 class Unplaced(models.Model):
