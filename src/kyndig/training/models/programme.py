@@ -1,6 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kyndig.design import formats
 from kyndig.people.models import Organisation
 
 
@@ -47,6 +49,33 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts} – {self.ends}"
+
+    @property
+    def label(self) -> str:
+        """What people call it: "spring 27" for what ends with June, "autumn 27" for what ends with December."""
+        year = f"{self.ends:%y}"
+        if (self.ends.month, self.ends.day) == (6, 30):
+            return gettext("spring %(year)s") % {"year": year}
+        if (self.ends.month, self.ends.day) == (12, 31):
+            return gettext("autumn %(year)s") % {"year": year}
+        return formats.days(self.starts, self.ends)
+
+
+class Closure(models.Model):
+    """A stretch of days without training, such as a holiday; both days belong to it."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="closures")
+    name = models.CharField(_("name"), max_length=120)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("to"))
+
+    class Meta:
+        ordering = ["starts", "id"]
+        constraints = [models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="closure_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Course(models.Model):

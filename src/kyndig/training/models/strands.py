@@ -10,6 +10,12 @@ class Strand(models.Model):
 
     The audience is everybody, those with a role (`superuser` holds deputies too), some departments, or people picked
     one by one. `after` is the strand that has to come first, by at least `after_days` days.
+
+    A booster is a short repetition for each department, in a meeting that it has anyway, from `booster_from_days` to
+    `booster_to_days` days after its people had the course; no booster where `booster_minutes` is 0.
+
+    `cost_per_day` is what the plan reckons a day of a trainer with until a trainer is chosen; then the trainers' own
+    prices count.
     """
 
     class Audience(models.TextChoices):
@@ -43,6 +49,9 @@ class Strand(models.Model):
     after = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followers")
     after_days = models.PositiveSmallIntegerField(_("days after"), default=0)
     cost_per_day = models.DecimalField(_("cost of a trainer's day"), max_digits=10, decimal_places=2, default=0)
+    booster_minutes = models.PositiveSmallIntegerField(_("length of the booster in minutes"), default=0)
+    booster_from_days = models.PositiveSmallIntegerField(_("earliest, days after the course"), default=18)
+    booster_to_days = models.PositiveSmallIntegerField(_("latest, days after the course"), default=37)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
 
