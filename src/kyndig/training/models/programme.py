@@ -72,7 +72,7 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ["starts", "id"]
-        constraints = [models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="closure_in_order")]
+        constraints = [models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="closure_order")]
 
     def __str__(self) -> str:
         return self.name
