@@ -31,7 +31,11 @@ class System:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line to be: `before` and `after` hold plain values by field name; `about_id` is the person it concerns."""
+    """One line to be: `before` and `after` hold plain values by field name.
+
+    `about_id` is the person it concerns; left out, it is the subject itself where that is a person, or the person that
+    the subject belongs to.
+    """
 
     verb: str
     subject: models.Model
@@ -105,6 +109,13 @@ def _values(instance: models.Model) -> dict[str, Any]:
     return {field.attname: plain(getattr(instance, field.attname)) for field in fields}
 
 
+def _about(subject: models.Model) -> int | None:
+    if subject._meta.label_lower == "people.person":
+        return int(subject.pk)
+    number: int | None = getattr(subject, "person_id", None)
+    return number
+
+
 def _line(entry: Entry, by: Actor, kind: str) -> Line:
     subject = entry.subject
     organisation_id = getattr(subject, "organisation_id", None)
@@ -117,7 +128,7 @@ def _line(entry: Entry, by: Actor, kind: str) -> Line:
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject=str(subject)[:250],
-        about_id=entry.about_id,
+        about_id=entry.about_id if entry.about_id is not None else _about(subject),
         before=plain(entry.before),
         after=plain(entry.after),
     )

@@ -43,9 +43,10 @@ class Department(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "parent", "name"], name="department_name"),
             models.UniqueConstraint(
-                fields=["organisation", "parent", "name"], name="department_name", nulls_distinct=False
-            )
+                fields=["organisation", "name"], condition=models.Q(parent=None), name="department_name_at_the_top"
+            ),
         ]
 
     def __str__(self) -> str:

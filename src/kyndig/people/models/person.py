@@ -100,7 +100,13 @@ class Role(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "department"], name="role_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["person", "kind", "department"], name="role_once_a_department"),
+            models.UniqueConstraint(fields=["person", "kind"], condition=Q(department=None), name="role_once"),
+            models.UniqueConstraint(
+                fields=["department", "kind"],
+                condition=Q(kind__in=["superuser", "deputy"]),
+                name="role_one_a_department",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "kind"], name="role_by_kind")]
 
