@@ -75,7 +75,7 @@ class SolverRun(models.Model):
 
 
 class SeatProposal(models.Model):
-    """A free seat in a session that is published already, which a draft gives to somebody. Nobody is told before it is published."""
+    """A free seat in a published session, which a draft gives to somebody. Nobody is told until it is published."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE)
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="seat_proposals")
