@@ -1,0 +1,117 @@
+"""What stands in the rail, the bottom bar and the menu. The rooms say what; here it is sorted and marked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise, SimpleLazyObject
+
+from kyndig.design.theme import theme_of
+
+Text = str | Promise
+TABS = 4
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A page that one can go to.
+
+    `section` is the heading it stands under ("" is the first, without heading), `note` a few soft words beside it,
+    `tab` asks for a place in the bottom bar of a phone, `match` names more URL prefixes that belong to it.
+    """
+
+    section: Text
+    label: Text
+    url: str
+    order: int
+    note: Text = ""
+    icon: str = ""
+    tab: bool = False
+    match: Sequence[str] = ()
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where we are: the line below the brand, such as the organisation, and the page where one can change it."""
+
+    label: Text
+    url: str = ""
+    switch_url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items under one heading."""
+
+    label: Text
+    items: Sequence[NavItem]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """Everything the shell of a page needs to know about where one can go."""
+
+    sections: Sequence[Section]
+    tabs: Sequence[NavItem]
+    place: Place | None = None
+
+
+Provider = Callable[[HttpRequest], Iterable[NavItem]]
+PlaceProvider = Callable[[HttpRequest], Place | None]
+
+_providers: list[Provider] = []
+_places: list[PlaceProvider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Ask `provider(request)` for items on every page. Called in `AppConfig.ready`; twice the same counts once."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def register_place(provider: PlaceProvider) -> PlaceProvider:
+    """Ask `provider(request)` where we are; the first that answers is shown."""
+    if provider not in _places:
+        _places.append(provider)
+    return provider
+
+
+def arrange(items: Iterable[NavItem], path: str, place: Place | None = None) -> Navigation:
+    """Sort items into sections by order and mark the one that `path` belongs to: the longest URL or prefix wins."""
+    ordered = sorted(items, key=lambda item: item.order)
+    here = max(ordered, key=lambda item: _fit(item, path), default=None)
+    if here is not None and _fit(here, path):
+        mark = "page" if here.url == path else "true"
+        ordered = [_with_current(item, mark) if item is here else item for item in ordered]
+    place_of_section: dict[str, int] = {}
+    for item in ordered:
+        place_of_section.setdefault(str(item.section), item.order)
+    by_section = sorted(ordered, key=lambda item: (place_of_section[str(item.section)], str(item.section), item.order))
+    return Navigation(
+        sections=[Section(label, list(group)) for label, group in groupby(by_section, key=lambda item: item.section)],
+        tabs=[item for item in ordered if item.tab][:TABS],
+        place=place,
+    )
+
+
+def _fit(item: NavItem, path: str) -> int:
+    return max((len(prefix) for prefix in (item.url, *item.match) if prefix and path.startswith(prefix)), default=0)
+
+
+def _with_current(item: NavItem, mark: str) -> NavItem:
+    return NavItem(**{**item.__dict__, "current": mark})
+
+
+def _of_request(request: HttpRequest) -> Navigation:
+    items = [item for provider in _providers for item in provider(request)]
+    place = next((place for provider in _places if (place := provider(request))), None)
+    return arrange(items, request.path, place)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation` (worked out when a page first asks for it) and `theme`."""
+    return {"navigation": SimpleLazyObject(lambda: _of_request(request)), "theme": theme_of(request)}
