@@ -1,0 +1,436 @@
+"""A problem made ready for solving: numbers instead of names, slots instead of times, what is possible for whom.
+
+Everything the fixed sessions take (people's days, trainers, rooms, the share that may be away) is taken here, so that
+what builds on it only has to think about what is still open.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kyndig.timetable.clock import Clock, bits
+from kyndig.timetable.money import Money
+from kyndig.timetable.problem import Problem, Session
+
+MOMENTS_A_COURSE = 24_000
+"""More ways to place one course's parts than this are thinned out (only many-part courses come near it)."""
+
+NEVER = 1 << 60
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One way to place a course in time: the slot of each part's start.
+
+    `mask` holds the slots it fills, `days` the open days; `opens` and `ends` are minutes on the clock's scale.
+    """
+
+    course: int
+    starts: tuple[int, ...]
+    mask: int
+    days: tuple[int, ...]
+    opens: int
+    ends: int
+    trainers: tuple[int, ...]
+    rooms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fixed session: `free` seats are open to others; `people` keep theirs."""
+
+    moment: Moment
+    trainer: int
+    room: int
+    people: tuple[int, ...]
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Trainers or rooms that are alike in everything, so that it does not matter which of them is taken."""
+
+    members: tuple[int, ...]
+    day_cost: int
+    hour_cost: tuple[int, ...]
+    """For each course, what a session of it costs by the hour."""
+    paid: int
+    """Open days that a fixed session has paid for already, as bits."""
+
+
+class Instance:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.clock = Clock(problem)
+        self.money = Money(problem)
+        self.person_number = {person.id: i for i, person in enumerate(problem.people)}
+        self.course_number = {course.id: i for i, course in enumerate(problem.courses)}
+        self.trainer_number = {trainer.id: i for i, trainer in enumerate(problem.trainers)}
+        self.room_number = {room.id: i for i, room in enumerate(problem.rooms)}
+        self.lengths = [tuple(self.clock.length(m) for m in course.parts) for course in problem.courses]
+        self.after = [
+            [(self.course_number[rule.course], rule.days * 1440) for rule in course.after] for course in problem.courses
+        ]
+        names = list(dict.fromkeys(person.department for person in problem.people))
+        self.departments = names
+        number = {name: i for i, name in enumerate(names)}
+        self.department = [number[person.department] for person in problem.people]
+        self.allowed_away = [problem.allowed_away[name] for name in names]
+        self.calendar_busy = [self.clock.touched(person.busy) for person in problem.people]
+        self.smallest = [max(1, course.smallest_group) for course in problem.courses]
+        self._sites()
+        self._fixed()
+        self._wanted()
+        self.moments_complete = True
+        self.moments: list[list[Moment]] = self._moments()
+
+    # sites: which rooms a person can reach
+
+    def _sites(self) -> None:
+        problem = self.problem
+        bound = any(person.sites is not None for person in problem.people)
+        self.site_of_room: list[str | None] = [room.site if bound else None for room in problem.rooms]
+        self.sites_of_person = [person.sites for person in problem.people]
+
+    def reaches(self, person: int, site: str | None) -> bool:
+        sites = self.sites_of_person[person]
+        return site is None or sites is None or site in sites
+
+    # what fixed sessions take
+
+    def _fixed(self) -> None:
+        problem, clock = self.problem, self.clock
+        self.held: list[Held] = []
+        self.busy = list(self.calendar_busy)
+        self.trainer_taken = [0] * len(problem.trainers)
+        self.room_taken = [0] * len(problem.rooms)
+        self.trainer_paid = [0] * len(problem.trainers)
+        self.room_paid = [0] * len(problem.rooms)
+        self.away_by_fixed: list[dict[int, int]] = [defaultdict(int) for _ in self.departments]
+        self.seated: dict[tuple[int, int], Moment] = {}
+        for session in problem.fixed:
+            moment = self._moment_of(session)
+            trainer, room = self.trainer_number[session.trainer], self.room_number[session.room]
+            people = tuple(self.person_number[p] for p in session.people)
+            course = problem.course[session.course]
+            seats = min(course.largest_group, problem.rooms[room].seats)
+            self.held.append(Held(moment, trainer, room, people, seats - len(people)))
+            self.trainer_taken[trainer] |= moment.mask
+            self.room_taken[room] |= moment.mask
+            for day in moment.days:
+                self.trainer_paid[trainer] |= 1 << day
+                self.room_paid[room] |= 1 << day
+            slots = bits(moment.mask)
+            for person in people:
+                self.seated[person, moment.course] = moment
+                for day in moment.days:
+                    self.busy[person] |= clock.day_mask << (day * clock.slots_a_day)
+                away = self.away_by_fixed[self.department[person]]
+                for slot in slots:
+                    away[slot] += 1
+        for person, department in enumerate(self.department):
+            self.busy[person] |= self.away_full[department]
+
+    @cached_property
+    def away_full(self) -> list[int]:
+        """For each department the slots in which fixed sessions alone take all who may be away."""
+        return [
+            sum(1 << slot for slot, count in away.items() if count >= self.allowed_away[department])
+            for department, away in enumerate(self.away_by_fixed)
+        ]
+
+    def away_left(self, department: int, slot: int) -> int:
+        return self.allowed_away[department] - self.away_by_fixed[department].get(slot, 0)
+
+    def _moment_of(self, session: Session) -> Moment:
+        starts = []
+        for start in session.starts:
+            slot = self.clock.slot(start)
+            if slot is None:
+                raise ValueError("a fixed session lies outside the days: check the problem before")
+            starts.append(slot)
+        return self._moment(self.course_number[session.course], tuple(starts), (), ())
+
+    def _moment(
+        self, course: int, starts: tuple[int, ...], trainers: tuple[int, ...], rooms: tuple[int, ...]
+    ) -> Moment:
+        clock, lengths = self.clock, self.lengths[course]
+        mask = 0
+        for start, length in zip(starts, lengths, strict=True):
+            mask |= ((1 << length) - 1) << start
+        return Moment(
+            course=course,
+            starts=starts,
+            mask=mask,
+            days=tuple(clock.day_of(start) for start in starts),
+            opens=clock.minute(starts[0]),
+            ends=clock.minute(starts[-1]) + lengths[-1] * clock.unit,
+            trainers=trainers,
+            rooms=rooms,
+        )
+
+    # who wants what, and from when to when
+
+    def _wanted(self) -> None:
+        problem = self.problem
+        self.wanted: list[list[int]] = []
+        for number, asked in enumerate(problem.courses):
+            people = (self.person_number[name] for name in asked.audience)
+            self.wanted.append([person for person in people if (person, number) not in self.seated])
+        self.earliest: dict[tuple[int, int], int] = {}
+        self.latest: dict[tuple[int, int], int] = {}
+        self.needed: list[tuple[int, int]] = []
+        for (person, course), moment in self.seated.items():
+            for before, gap in self.after[course]:
+                if (person, before) not in self.seated:
+                    limit = moment.opens - gap
+                    self.latest[person, before] = min(limit, self.latest.get((person, before), NEVER))
+                    self.needed.append((person, before))
+            for later, rules in enumerate(self.after):
+                for before, gap in rules:
+                    if before == course and (person, later) not in self.seated:
+                        key = person, later
+                        self.earliest[key] = max(moment.ends + gap, self.earliest.get(key, 0))
+        self.needed = list(dict.fromkeys(self.needed))
+        self.courses_of: list[list[int]] = [[] for _ in problem.people]
+        for number, wanting in enumerate(self.wanted):
+            for person in wanting:
+                self.courses_of[person].append(number)
+
+    def free(self, person: int, moment: Moment) -> bool:
+        """Whether nothing of the person's own stands in the way: calendar, fixed seats, courses before or after."""
+        if self.busy[person] & moment.mask:
+            return False
+        key = person, moment.course
+        return self.earliest.get(key, 0) <= moment.opens and moment.ends <= self.latest.get(key, NEVER)
+
+    # moments
+
+    @cached_property
+    def trainer_starts(self) -> list[dict[int, int]]:
+        return [self._starts(trainer.available) for trainer in self.problem.trainers]
+
+    @cached_property
+    def room_starts(self) -> list[dict[int, int]]:
+        return [self._starts(room.available) for room in self.problem.rooms]
+
+    @cached_property
+    def all_lengths(self) -> list[int]:
+        return sorted({length for lengths in self.lengths for length in lengths})
+
+    def _starts(self, available: tuple[tuple[object, object], ...] | None) -> dict[int, int]:
+        return {length: self.clock.starts_within(available, length) for length in self.all_lengths}  # type: ignore[arg-type]
+
+    def teachers(self, course: int) -> list[int]:
+        name = self.problem.courses[course].id
+        return [i for i, trainer in enumerate(self.problem.trainers) if name in trainer.courses]
+
+    def seats(self, course: int, room: int) -> int:
+        return min(self.problem.courses[course].largest_group, self.problem.rooms[room].seats)
+
+    def large_rooms(self, course: int) -> list[int]:
+        return [i for i in range(len(self.problem.rooms)) if self.seats(course, i) >= self.smallest[course]]
+
+    def window(self, course: int) -> range:
+        """The open days in which the course may be held."""
+        days = self.clock.days
+        asked = self.problem.courses[course]
+        low = next((i for i, d in enumerate(days) if asked.opens is None or d >= asked.opens), len(days))
+        high = next((i for i in range(len(days), 0, -1) if asked.closes is None or days[i - 1] <= asked.closes), 0)
+        return range(low, max(low, high))
+
+    def _moments(self) -> list[list[Moment]]:
+        useful = self._useful_starts()
+        return [self._moments_of(course, useful[course]) for course in range(len(self.problem.courses))]
+
+    def _moments_of(self, course: int, useful: int) -> list[Moment]:
+        lengths, window = self.lengths[course], self.window(course)
+        teachers, rooms = self.teachers(course), self.large_rooms(course)
+        if not teachers or not rooms or not self.wanted[course]:
+            return []
+        by_day: list[list[list[int]]] = []
+        for length in lengths:
+            teacher_starts = room_starts = 0
+            for trainer in teachers:
+                teacher_starts |= self.trainer_starts[trainer][length]
+            for room in rooms:
+                room_starts |= self.room_starts[room][length]
+            per_day: list[list[int]] = [[] for _ in self.clock.days]
+            for slot in bits(teacher_starts & room_starts & useful):
+                per_day[self.clock.day_of(slot)].append(slot)
+            by_day.append(per_day)
+        found: list[Moment] = []
+        runs = [range(first, first + len(lengths)) for first in window if first + len(lengths) <= window.stop]
+        limit = max(1, MOMENTS_A_COURSE // max(1, len(runs)))
+        for run in runs:
+            choices = [by_day[part][day] for part, day in enumerate(run)]
+            for starts in self._combinations(choices, limit):
+                plain = self._moment(course, starts, (), ())
+                able = tuple(t for t in teachers if self._fits(self.trainer_starts[t], self.trainer_taken[t], plain))
+                fitting = tuple(r for r in rooms if self._fits(self.room_starts[r], self.room_taken[r], plain))
+                if able and fitting:
+                    found.append(self._moment(course, starts, able, fitting))
+        return found
+
+    def _combinations(self, choices: list[list[int]], limit: int) -> list[tuple[int, ...]]:
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if count <= limit:
+            return list(itertools.product(*choices))
+        self.moments_complete = False
+        size = self.clock.slots_a_day
+        same = set.intersection(*({slot % size for slot in choice} for choice in choices))
+        chosen = [tuple(next(s for s in choice if s % size == w) for choice in choices) for w in sorted(same)]
+        rest = itertools.islice(itertools.product(*choices), 50 * limit)
+        spread = list(rest)
+        step = max(1, len(spread) // max(1, limit - len(chosen)))
+        return sorted({*chosen[:limit], *spread[::step][: max(0, limit - len(chosen))]})
+
+    def _fits(self, starts: dict[int, int], taken: int, moment: Moment) -> bool:
+        if taken & moment.mask:
+            return False
+        lengths = self.lengths[moment.course]
+        return all(starts[length] >> start & 1 for start, length in zip(moment.starts, lengths, strict=True))
+
+    def _useful_starts(self) -> list[int]:
+        """For each course the slots at which a part of it is worth starting.
+
+        Any timetable can be moved left, part by part, until each part starts where the day, somebody's availability or
+        calendar, or another session ends. So only such slots matter: the ends of what is given, and sums of lengths
+        from there. Moving left costs nothing, keeps every rule, and only makes the timetable earlier.
+        """
+        clock, step, size = self.clock, self.clock.step, self.clock.slots_a_day
+        count = len(clock.days)
+
+        def ends(mask: int) -> int:
+            """The first grid slot at or after each end of a run of bits."""
+            found = 0
+            for slot in bits(~mask & (mask << 1) & clock.full_mask):
+                day, within = divmod(slot, size)
+                up = -(-within // step) * step
+                if up < size:
+                    found |= 1 << (day * size + up)
+            return found
+
+        given = sum(1 << (day * size) for day in range(count))
+        for trainer, starts in enumerate(self.trainer_starts):
+            given |= ends(self.trainer_taken[trainer])
+            for allowed in starts.values():
+                given |= self._first_of_runs(allowed)
+        for room, starts in enumerate(self.room_starts):
+            given |= ends(self.room_taken[room])
+            for allowed in starts.values():
+                given |= self._first_of_runs(allowed)
+        for away in self.away_full:
+            given |= ends(away)
+        for held in self.held:
+            given |= ends(held.moment.mask)
+        own: list[int] = []
+        seen: dict[int, int] = {}
+        for wanting in self.wanted:
+            mask = given
+            for person in wanting:
+                busy = self.busy[person]
+                if busy:
+                    if busy not in seen:
+                        seen[busy] = ends(busy)
+                    mask |= seen[busy]
+            own.append(mask)
+        shared = any(self.after)
+        if shared:
+            within = 0
+            for mask in own:
+                for day in range(count):
+                    within |= mask >> (day * size) & clock.day_mask
+            own = [mask | sum(within << (day * size) for day in range(count)) for mask in own]
+        everything = 0
+        for mask in own:
+            everything |= mask
+        return [mask | self._sums(everything) for mask in own]
+
+    def _first_of_runs(self, allowed: int) -> int:
+        """Grid slots that are allowed while the grid slot before is not, or starts the day."""
+        return allowed & ~(allowed << self.clock.step)
+
+    def _sums(self, mask: int) -> int:
+        """Slots that are reached from these by adding up lengths, rounded up to the grid, within the day."""
+        clock, size, step = self.clock, self.clock.slots_a_day, self.clock.step
+        lengths = sorted({-(-length // step) * step for length in self.all_lengths})
+        reached = 0
+        while True:
+            more = reached
+            for length in lengths:
+                if length < size:
+                    keep = (1 << (size - length)) - 1
+                    stay = sum(keep << (day * size) for day in range(len(clock.days)))
+                    more |= ((mask | reached) & stay) << length
+            if more == reached:
+                return reached
+            reached = more
+
+    # what is alike
+
+    def trainer_kinds(self, *, exact: bool) -> list[Kind]:
+        """Trainers grouped by being alike.
+
+        Where `exact`, those who teach a course of several parts stand alone: who is free on both days is not a matter
+        of numbers.
+        """
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for number, trainer in enumerate(self.problem.trainers):
+            several = any(len(self.problem.course[name].parts) > 1 for name in trainer.courses)
+            groups[
+                trainer.courses,
+                tuple(self.trainer_starts[number].items()),
+                self.trainer_taken[number],
+                self.trainer_paid[number],
+                trainer.cost_per_day,
+                trainer.cost_per_hour,
+                number if exact and several else None,
+            ].append(number)
+        kinds = []
+        for members in groups.values():
+            one = self.problem.trainers[members[0]]
+            rates = tuple(self.money.held(one, sum(course.parts)) for course in self.problem.courses)
+            kinds.append(Kind(tuple(members), self.money.a_day(one), rates, self.trainer_paid[members[0]]))
+        return kinds
+
+    def room_kinds(self, *, exact: bool) -> list[Kind]:
+        """Rooms grouped by being alike, as with trainers."""
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        several = any(len(course.parts) > 1 for course in self.problem.courses)
+        for number, room in enumerate(self.problem.rooms):
+            groups[
+                self.site_of_room[number],
+                tuple(self.seats(course, number) for course in range(len(self.problem.courses))),
+                tuple(self.room_starts[number].items()),
+                self.room_taken[number],
+                self.room_paid[number],
+                room.cost_per_day,
+                room.cost_per_hour,
+                number if exact and several else None,
+            ].append(number)
+        kinds = []
+        for members in groups.values():
+            one = self.problem.rooms[members[0]]
+            rates = tuple(self.money.held(one, sum(course.parts)) for course in self.problem.courses)
+            kinds.append(Kind(tuple(members), self.money.a_day(one), rates, self.room_paid[members[0]]))
+        return kinds
+
+    def fixed_cost(self) -> int:
+        """Units that the fixed sessions cost whatever else is held."""
+        total = 0
+        for number, paid in enumerate(self.trainer_paid):
+            total += self.money.a_day(self.problem.trainers[number]) * paid.bit_count()
+        for number, paid in enumerate(self.room_paid):
+            total += self.money.a_day(self.problem.rooms[number]) * paid.bit_count()
+        for held in self.held:
+            minutes = sum(self.problem.courses[held.moment.course].parts)
+            total += self.money.held(self.problem.trainers[held.trainer], minutes)
+            total += self.money.held(self.problem.rooms[held.room], minutes)
+        return total

@@ -1,0 +1,162 @@
+"""A linear model kept as plain lists, that either solver can take: CP-SAT, or HiGHS through MathOpt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+INFINITY = 1 << 40
+
+
+@dataclass
+class Linear:
+    """Columns with bounds, rows `low <= sum <= high`, one objective to be minimised. All numbers are whole."""
+
+    low: list[int] = field(default_factory=list)
+    high: list[int] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    row_columns: list[list[int]] = field(default_factory=list)
+    row_weights: list[list[int]] = field(default_factory=list)
+    row_low: list[int] = field(default_factory=list)
+    row_high: list[int] = field(default_factory=list)
+    objective: dict[int, int] = field(default_factory=dict)
+
+    def column(self, high: int = 1, *, low: int = 0, whole: bool = True) -> int:
+        self.low.append(low)
+        self.high.append(high)
+        self.whole.append(whole)
+        return len(self.low) - 1
+
+    def row(self, terms: Iterable[tuple[int, int]], low: int = -INFINITY, high: int = INFINITY) -> int:
+        """Add `low <= sum(weight * column) <= high`; terms are (column, weight) with each column at most once."""
+        columns, weights = [], []
+        for column, weight in terms:
+            columns.append(column)
+            weights.append(weight)
+        self.row_columns.append(columns)
+        self.row_weights.append(weights)
+        self.row_low.append(low)
+        self.row_high.append(high)
+        return len(self.row_low) - 1
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What a solver found: `values` by column (None where nothing was found), the objective and its proven bound."""
+
+    values: list[float] | None
+    objective: float | None
+    bound: float
+    optimal: bool
+    impossible: bool = False
+
+
+def by_cp_sat(
+    model: Linear,
+    *,
+    seconds: float,
+    work: float | None = None,
+    hint: dict[int, int] | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    gap: float = 0.0,
+    lp: int = 1,
+    watch: Callable[[Any], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Solved:
+    """Solve with CP-SAT. `work` limits the solver's own deterministic time, so that a stop there is repeatable."""
+    from ortools.sat.python import cp_model
+
+    cp = cp_model.CpModel()
+    columns = [cp.new_int_var(low, high, "") for low, high in zip(model.low, model.high, strict=True)]
+    for names, weights, low, high in zip(
+        model.row_columns, model.row_weights, model.row_low, model.row_high, strict=True
+    ):
+        expression = cp_model.LinearExpr.weighted_sum([columns[c] for c in names], weights)
+        if low <= -INFINITY:
+            cp.add(expression <= high)
+        elif high >= INFINITY:
+            cp.add(expression >= low)
+        elif low == high:
+            cp.add(expression == low)
+        else:
+            cp.add_linear_constraint(expression, low, high)
+    if model.objective:
+        items = list(model.objective.items())
+        cp.minimize(cp_model.LinearExpr.weighted_sum([columns[c] for c, _ in items], [w for _, w in items]))
+    for column, value in (hint or {}).items():
+        cp.add_hint(columns[column], value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = max(0.01, seconds)
+    solver.parameters.relative_gap_limit = gap
+    solver.parameters.linearization_level = lp
+    if work is not None:
+        solver.parameters.max_deterministic_time = work
+    callback: Any = _watcher(cp_model, stop)
+    status = solver.solve(cp, callback)
+    if status == cp_model.INFEASIBLE:
+        return Solved(None, None, math.inf, optimal=False, impossible=True)
+    bound = solver.best_objective_bound if model.objective else 0.0
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Solved(None, None, bound if status == cp_model.UNKNOWN else -math.inf, optimal=False)
+    values = [float(solver.value(column)) for column in columns]
+    objective = solver.objective_value if model.objective else 0.0
+    return Solved(values, objective, bound, optimal=status == cp_model.OPTIMAL)
+
+
+def _watcher(cp_model: Any, stop: Callable[[], bool] | None) -> Any:
+    if stop is None:
+        return None
+
+    class Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+        def on_solution_callback(self) -> None:
+            if stop():
+                self.stop_search()
+
+    return Watcher()
+
+
+def by_highs(model: Linear, *, seconds: float, gap: float = 0.0, relax: bool = False) -> Solved:
+    """Solve with HiGHS; `relax` drops that columns are whole."""
+    from datetime import timedelta
+
+    from ortools.math_opt import model_pb2
+    from ortools.math_opt.python import mathopt
+
+    proto = model_pb2.ModelProto()
+    count = len(model.low)
+    proto.variables.ids.extend(range(count))
+    proto.variables.lower_bounds.extend(map(float, model.low))
+    proto.variables.upper_bounds.extend(map(float, model.high))
+    proto.variables.integers.extend([False] * count if relax else model.whole)
+    rows = len(model.row_low)
+    proto.linear_constraints.ids.extend(range(rows))
+    proto.linear_constraints.lower_bounds.extend(-math.inf if v <= -INFINITY else float(v) for v in model.row_low)
+    proto.linear_constraints.upper_bounds.extend(math.inf if v >= INFINITY else float(v) for v in model.row_high)
+    matrix = proto.linear_constraint_matrix
+    for row, (columns, weights) in enumerate(zip(model.row_columns, model.row_weights, strict=True)):
+        order = sorted(range(len(columns)), key=columns.__getitem__)
+        matrix.row_ids.extend([row] * len(columns))
+        matrix.column_ids.extend(columns[i] for i in order)
+        matrix.coefficients.extend(float(weights[i]) for i in order)
+    linear = proto.objective.linear_coefficients
+    for column, weight in sorted(model.objective.items()):
+        linear.ids.append(column)
+        linear.values.append(float(weight))
+    params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)), relative_gap_tolerance=gap)
+    result = mathopt.solve(mathopt.Model.from_model_proto(proto), mathopt.SolverType.HIGHS, params=params)
+    reason = result.termination.reason
+    if reason == mathopt.TerminationReason.INFEASIBLE:
+        return Solved(None, None, math.inf, optimal=False, impossible=True)
+    bound = result.termination.objective_bounds.dual_bound
+    if not result.has_primal_feasible_solution():
+        return Solved(None, None, bound, optimal=False)
+    found = result.variable_values()
+    values = [0.0] * count
+    for variable, value in found.items():
+        values[variable.id] = value
+    return Solved(values, result.objective_value(), bound, optimal=reason == mathopt.TerminationReason.OPTIMAL)

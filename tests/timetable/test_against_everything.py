@@ -1,0 +1,36 @@
+"""The engine against trying everything: unplaced pairs, cost and number of sessions agree on small random problems."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyndig.timetable import Problem, check, solve
+from tests.timetable import small
+from tests.timetable.checker import faults
+
+PROBLEMS = 520
+CHUNK = 20
+
+
+@pytest.mark.parametrize("first", range(0, PROBLEMS, CHUNK))
+def test_nothing_better_exists(first: int) -> None:
+    for seed in range(first, first + CHUNK):
+        made = small.problem(seed)
+        try:
+            unplaced, cost, sessions = small.best(made, most_sets=1_500)
+        except small.TooManyError:
+            continue
+        except ValueError:
+            answer = solve(Problem.from_json(made), seconds=20)
+            assert answer.status == "infeasible", f"seed {seed}"
+            assert answer.broken, f"seed {seed}"
+            continue
+        problem = Problem.from_json(made)
+        answer = solve(problem, seconds=20)
+        assert answer.status == "optimal", f"seed {seed}"
+        assert (len(answer.unplaced), answer.cost) == (unplaced, pytest.approx(cost)), f"seed {seed}"
+        assert len(answer.sessions) == sessions, f"seed {seed}"
+        assert answer.bound == answer.cost, f"seed {seed}"
+        assert answer.fewest_unplaced == unplaced, f"seed {seed}"
+        assert check(problem, answer.sessions) == [], f"seed {seed}"
+        assert faults(made, answer.to_json()) == [], f"seed {seed}"
