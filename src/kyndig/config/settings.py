@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kyndig.people.language.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -78,16 +79,20 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LEASE = env.number("LEASE", 30)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "timetable"]}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kyndig_cache"}}
 
 LANGUAGE_CODE = env.text("LANGUAGE", "nb")
 LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 
+# Nothing has to be collected: WhiteNoise serves the files from where they are installed, and the style sheet and the script,
+# which are what weighs, carry the fingerprint of their content in their address (docs/design-system.md).
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -109,21 +114,60 @@ SOCIALACCOUNT_ADAPTER = "kyndig.people.login.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code by mail shows that the address is theirs
+ACCOUNT_FORMS = {
+    "login": "kyndig.people.forms.login.LoginForm",
+    "confirm_login_code": "kyndig.people.forms.login.ConfirmLoginCodeForm",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# A whole office can stand behind one address of the network, so what is strict is the limit for one e-mail.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "request_login_code": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ADDRESS.startswith("https") else "http"
+MFA_ADAPTER = "kyndig.people.login.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "kyndig.people.forms.login.AuthenticateForm",
+    "reauthenticate": "kyndig.people.forms.login.ReauthenticateForm",
+    "activate_totp": "kyndig.people.forms.login.ActivateTOTPForm",
+    "add_webauthn": "kyndig.people.forms.login.AddPasskeyForm",
+    "edit_webauthn": "kyndig.people.forms.login.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESS.startswith("http://")
 MFA_TOTP_ISSUER = "Kyndig"
-SOCIALACCOUNT_ONLY = False
+# The company's own log-in (OpenID Connect) is offered where it is named; it vouches for the addresses of its people.
+OIDC = bool(env.text("OIDC_URL"))
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": env.text("OIDC_NAME", "OpenID Connect"),
+                "client_id": env.text("OIDC_ID"),
+                "secret": env.text("OIDC_SECRET"),
+                "settings": {"server_url": env.text("OIDC_URL")},
+            }
+        ]
+        if OIDC
+        else []
+    }
+}
 
 EMAIL_BACKEND = "kyndig.outbox.backend.OutboxBackend"
 SMTP_URL = env.text("SMTP_URL", "smtp://127.0.0.1:1025")
 DEFAULT_FROM_EMAIL = env.text("FROM", "Kyndig <kyndig@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Calendars are fetched from the open internet alone, unless the organisation's own server stands in a private network.
+PRIVATE_NETWORKS = env.text("PRIVATE_NETWORKS") == "allow"
 
 SECURE = ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -7,8 +7,8 @@ from kyndig.config import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("health/", views.health, name="health"),
+    path("accounts/", include("kyndig.people.urls_login")),
     path("design/", include("kyndig.design.urls")),
     path("", include("kyndig.people.urls_everywhere")),
     *([path("demo/", include("kyndig.demo.urls"))] if settings.DEMO else []),

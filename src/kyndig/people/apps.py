@@ -1,6 +1,19 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
     name = "kyndig.people"
     label = "people"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using: str, **kwargs: Any) -> None:
+    """Every web process shares the cache, as the limits on log-in attempts are counted there: its table comes with the
+    others."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -1,5 +1,7 @@
 """Pages that belong to no single organisation."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kyndig.people import language
+
+urlpatterns = [path("language/", language.choose, name="set_language")]
