@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,8 @@ class Planning:
 
     `sessions` are the ids of the sessions behind `problem.fixed`, in that order. `from_day` is the first day on which
     something new is placed. Sessions that cannot be told to the engine, as they break its rules already, are in
-    `aside`: their people, trainers and rooms are taken, and that is all.
+    `aside`: their people, trainers and rooms are taken, and that is all. `waits` holds the time in which a person waits
+    after the course before; to the engine it is busy time like any other.
     """
 
     problem: Problem
@@ -48,6 +49,7 @@ class Planning:
     sessions: tuple[int, ...]
     from_day: date
     zone: ZoneInfo
+    waits: Mapping[int, Interval] = field(default_factory=dict)
     aside: tuple[int, ...] = ()
 
     @property
@@ -98,7 +100,8 @@ def planning_of(
         taken.people[person] += intervals
     teachers = teachers_of(period, planned, sessions)
     rooms = rooms_of(period, sessions)
-    return _put(period, tuple(wants), sessions, seats, taken, teachers, rooms, from_day, zone, seed)
+    planning = _put(period, tuple(wants), sessions, seats, taken, teachers, rooms, from_day, zone, seed)
+    return replace(planning, waits={person: max(intervals) for person, intervals in waits.items()})
 
 
 def participants(
