@@ -54,6 +54,15 @@ class Day:
     today: bool = False
     outside: bool = False
 
+    @property
+    def short_weekday(self) -> str:
+        return formats.short_weekday(self.date)
+
+    @property
+    def short_day(self) -> str:
+        """Day and month; the year stands above the calendar."""
+        return formats.short_day(self.date, self.date)
+
 
 @dataclass(frozen=True)
 class Calendar:

@@ -87,9 +87,27 @@ def month(value: date) -> str:
     return date_format(value, pgettext("date format", "F Y"))
 
 
+def short_month(value: date, *, year_too: bool = False, day_too: bool = False) -> str:
+    """mar, mar 27 or 4. mar, for the axis of a chart."""
+    name = _cased(date_format(value, "M").rstrip("."))
+    if day_too:
+        return f"{date_format(value, pgettext('day of the month', 'j'))} {name}"
+    return f"{name} {value:%y}" if year_too else name
+
+
 def weekday(value: date) -> str:
     """torsdag."""
     return date_format(value, "l")
+
+
+def short_weekday(value: date) -> str:
+    """tor, for the head of a calendar."""
+    return _cased(date_format(value, "D").rstrip("."))
+
+
+def _cased(name: str) -> str:
+    # Django writes every short name with a capital; Norwegian does not.
+    return name.lower() if _language() == "nb" else name
 
 
 def clock(value: datetime | time | None) -> str:

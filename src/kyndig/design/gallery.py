@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from kyndig.design import charts, formats
 from kyndig.design.calendars import Calendar, Event, month, week
 from kyndig.design.forms import Date, Moment, Time
+from kyndig.design.navigation import Navigation, NavItem, Place, arrange
 from kyndig.design.paging import KeyPage
 
 # A fixed day, so that the gallery looks the same whenever it is photographed.
@@ -60,10 +61,12 @@ def examples(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": Example(initial={"people": 12, "first": TODAY}),
         "wrong": Example(
-            {"name": "", "people": "400", "delivery": "external", "first": "2027-03-04", "department": "east"}
+            {"name": "", "people": "400", "delivery": "external", "first": "2027-03-04", "department": "east"},
+            auto_id="wrong_%s",
         ),
+        "navigation": navigation(),
         "departments": departments(),
-        "page": KeyPage(items=[], first=51, total=143, previous="earlier", next="later"),
+        "page": KeyPage(items=range(50), first=51, total=143, previous="earlier", next="later"),
         "today": TODAY,
         "start": _at(date(2027, 3, 4), 8, 30),
         "end": _at(date(2027, 3, 4), 12, 0),
@@ -121,6 +124,27 @@ def departments() -> list[dict[str, Any]]:
             "note": _("1 without a free day"),
         },
     ]
+
+
+def navigation() -> Navigation:
+    """The rail as the lead of a programme sees it."""
+
+    def item(section: str, label: str, order: int, icon: str, note: str = "", *, tab: bool | str = False) -> NavItem:
+        return NavItem(section, label, "/design/" if order == 10 else "#", order, note, icon, tab)
+
+    customers, me = _("Customers"), _("Me")
+    items = [
+        item("", _("The programme"), 10, "route", tab=True),
+        item("", _("Sessions"), 20, "calendar-days", _("3 this week"), tab=True),
+        item("", _("Superusers"), 30, "users"),
+        item("", _("Voices"), 40, "message-circle", _("2 new"), tab=True),
+        item("", _("The overview"), 50, "chart-no-axes-combined"),
+        item(customers, _("My day"), 100, "sun", "6"),
+        item(customers, _("Companies"), 110, "building-2"),
+        item(me, _("My training"), 200, "graduation-cap", tab=_("Training")),
+        item(me, _("Openness"), 210, "shield-check"),
+    ]
+    return arrange(items, "/design/", Place("Nordlys Byggevare", "#", "#"))
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

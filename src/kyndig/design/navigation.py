@@ -19,7 +19,8 @@ class NavItem:
     """A page that one can go to.
 
     `section` is the heading it stands under ("" is the first, without heading), `note` a few soft words beside it,
-    `tab` asks for a place in the bottom bar of a phone, `match` names more URL prefixes that belong to it.
+    `tab` asks for a place in the bottom bar of a phone (a text instead of True is its shorter name there), `match`
+    names more URL prefixes that belong to it.
     """
 
     section: Text
@@ -28,9 +29,13 @@ class NavItem:
     order: int
     note: Text = ""
     icon: str = ""
-    tab: bool = False
+    tab: bool | Text = False
     match: Sequence[str] = ()
     current: str = ""
+
+    @property
+    def tab_label(self) -> Text:
+        return self.label if isinstance(self.tab, bool) else self.tab
 
 
 @dataclass(frozen=True)

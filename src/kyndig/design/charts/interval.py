@@ -70,7 +70,9 @@ def _words(chart: Intervals, row: Interval) -> str:
 def _svg(chart: Intervals, width: float, labels: float) -> SafeString:
     if not chart.rows:
         return SafeString("")
-    scale = ticks(min(chart.zero, *(row.low for row in chart.rows)), max(chart.zero, *(row.high for row in chart.rows)))
+    scale = ticks(
+        min(chart.zero, *(row.low for row in chart.rows)), max(chart.zero, *(row.high for row in chart.rows)), 6
+    )
     beside = max(len(_words(chart, row)) for row in chart.rows) * CHARACTER + 16
     left, right = (labels, width - beside) if labels else (14.0, width - 14.0)
     row_height = ROW if labels else ROW + 16
@@ -79,14 +81,13 @@ def _svg(chart: Intervals, width: float, labels: float) -> SafeString:
     def x(value: float) -> float:
         return left + (value - scale[0]) / (scale[-1] - scale[0]) * (right - left)
 
-    parts = []
-    for tick in scale:
-        parts.append(line(x(tick), 0, x(tick), bottom, "rule"))
-        parts.append(text(x(tick), bottom + 18, chart.show(tick), "soft", anchor="middle"))
-    parts.append(line(x(chart.zero), 0, x(chart.zero), bottom, "rule zero"))
+    parts = [text(x(tick), bottom + 18, chart.show(tick), "soft", anchor="middle") for tick in scale]
     for number, row in enumerate(chart.rows):
         top = number * row_height
         middle = top + row_height / 2 if labels else top + 38
+        # The narrow picture has words above each interval, so the rules keep to the interval's own height.
+        upper, lower = (top, top + row_height) if labels else (middle - 11, middle + 11)
+        parts += [line(x(tick), upper, x(tick), lower, "rule zero" if tick == chart.zero else "rule") for tick in scale]
         parts.append(
             text(
                 0,

@@ -146,6 +146,6 @@ def _mark(mark: Mark, axis: _Axis, middle: float) -> SafeString:
     when = formats.days(mark.start, mark.end or mark.start)
     tip = f"{mark.title} · {when} · {_state(mark)}" if mark.title else f"{when} · {_state(mark)}"
     if mark.end is None:
-        return circle(axis(mark.start), middle, RADIUS if axis.left else 4, classes, tip=tip)
+        return circle(axis(mark.start), middle, RADIUS if axis.left else 3.2, classes, tip=tip)
     left, right = axis(mark.start), axis(mark.end)
     return rect(left, middle - BAR / 2, max(right - left, 8), BAR, classes, tip=tip)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -77,7 +76,7 @@ def _svg(chart: LineChart, width: float, height: float) -> SafeString:
     left = max(len(chart.show(tick)) for tick in scale) * CHARACTER + 8
     right = width - 12
     head, top = legend([(f"swatch {series.kind}", series.label) for series in chart.lines], y=14, x=0, width=width)
-    top += 20 if chart.events else 6
+    top += 28 if chart.events else 6
     bottom = height - 26
 
     def x(day: date) -> float:
@@ -116,7 +115,7 @@ def _days(first: date, last: date, room: int) -> list[tuple[date, str]]:
     if length <= 45:
         step = max(1, -(-length // max(room, 1)))
         days = [first + timedelta(days=n) for n in range(0, length + 1, step)]
-        return [(day, date_format(day, "j M").rstrip(".")) for day in days]
+        return [(day, formats.short_month(day, day_too=True)) for day in days]
     months = []
     day = first.replace(day=1)
     while day <= last:
@@ -125,7 +124,4 @@ def _days(first: date, last: date, room: int) -> list[tuple[date, str]]:
         day = (day + timedelta(days=32)).replace(day=1)
     step = next((step for step in (1, 2, 3, 6, 12) if len(months) <= room * step), 24)
     chosen = [month for month in months if (month.month - 1) % min(step, 12) == 0] or months[:1]
-    return [
-        (month, date_format(month, "M y" if month.month == 1 or month == chosen[0] else "M").replace(".", ""))
-        for month in chosen
-    ]
+    return [(month, formats.short_month(month, year_too=month.month == 1 or month == chosen[0])) for month in chosen]

@@ -1,27 +1,27 @@
 """Finding the messages in a room's Python files and templates."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.template.base import Lexer, Token, TokenType
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import trim_whitespace
 
 from kyndig.design.messages.catalogues import LANGUAGE
 
-KEYWORDS = DEFAULT_KEYWORDS | {
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+# For each function of Django: the places of the context, the singular and the plural among its arguments.
+FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), (None, 0, None)),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (None, 0, 1)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, 1, None)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), (0, 1, 2)),
 }
 TEMPLATES = {".html", ".txt", ".xml", ".json"}
-# A Python file under templates/ is a template as well (none today); tests and migrations speak to nobody.
+# Migrations speak to nobody.
 SKIPPED = {"migrations", "static", "locale", "__pycache__"}
 UNDERSCORE = re.compile(r"""_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 QUOTED = re.compile(r"""^("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
@@ -61,15 +61,24 @@ def of_room(room: Path) -> Catalog:
 
 
 def of_python(path: Path) -> list[Found]:
-    """The messages of a Python file."""
-    with path.open("rb") as file:
-        found = []
-        for _line, english, _comments, context in extract("python", file, keywords=KEYWORDS):
-            if isinstance(english, tuple):
-                found.append(Found(context, english[0], english[1]))
-            elif english:
-                found.append(Found(context, english))
-        return found
+    """The messages of a Python file, also those inside f-strings. Only texts written out where they are used count."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in FUNCTIONS:
+            context, singular, plural = (_argument(node, place) for place in FUNCTIONS[name])
+            if singular:
+                found.append(Found(context, singular, plural))
+    return found
+
+
+def _argument(call: ast.Call, place: int | None) -> str | None:
+    if place is None or place >= len(call.args):
+        return None
+    argument = call.args[place]
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
 
 
 def of_template(source: str) -> Iterator[Found]:
