@@ -12,8 +12,10 @@ os.environ.setdefault("KYNDIG_ADDRESS", "http://testserver")
 os.environ.setdefault("KYNDIG_HOSTS", "testserver,localhost,127.0.0.1")
 
 import pytest
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 
+from kyndig.ledger import guard
 from kyndig.people.models import Department, Organisation, Person, Role, User
 
 
@@ -41,6 +43,23 @@ def make_person(organisation: Organisation, name: str, *roles: str, department: 
             rights=Role.Rights.EDIT if kind == Role.Kind.PARTNER else "",
         )
     return person
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_the_guard():
+    """Tests that commit empty their database afterwards, which the guard over the ledger would refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_unguarded(case):
+        for name in connections:
+            guard.take_down(connections[name])
+        empty(case)
+        for name in connections:
+            guard.put_up(connections[name])
+
+    TransactionTestCase._fixture_teardown = empty_unguarded
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture

@@ -62,3 +62,12 @@ class Line(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ImmutableError("Lines of the ledger are never deleted.")
+
+
+class Erasure(models.Model):
+    """Open while a person of the organisation is erased; the guard lets words in its lines change meanwhile."""
+
+    organisation_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)
