@@ -1,6 +1,6 @@
 from kyndig.training.models.calendars import BusyTime, Calendar, Subscription
 from kyndig.training.models.programme import Closure, Course, Period, Programme
-from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer
+from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer, TrainerAway
 from kyndig.training.models.sessions import Part, Seat, Session
 from kyndig.training.models.strands import AudienceMember, Strand
 from kyndig.training.models.timetables import SeatProposal, SolverRun, Timetable, Unplaced
@@ -25,5 +25,6 @@ __all__ = [
     "Teaching",
     "Timetable",
     "Trainer",
+    "TrainerAway",
     "Unplaced",
 ]

@@ -23,6 +23,24 @@ class Trainer(models.Model):
         return self.name
 
 
+class TrainerAway(models.Model):
+    """A trainer is not to be had from `starts` to `ends` (half open), known by name or not."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    trainer = models.ForeignKey(Trainer, models.CASCADE, related_name="away")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="trainer_away_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainer}: {self.starts} – {self.ends}"
+
+
 class Teaching(models.Model):
     """A trainer can teach a strand's course."""
 

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from kyndig.training.models import BusyTime, Period, Room, RoomAway, Seat, Session, Teaching, Timetable, Trainer
+from kyndig.training.models import (
+    BusyTime,
+    Period,
+    Room,
+    RoomAway,
+    Seat,
+    Session,
+    Teaching,
+    Timetable,
+    Trainer,
+    TrainerAway,
+)
 from kyndig.training.queries.timetable_wants import HOLDING, INTERNAL, TOLD
 from kyndig.training.rules.timetable_clock import Interval, local_interval, whole_days
 
@@ -61,6 +72,10 @@ def what_is_taken(period: Period, zone: ZoneInfo, sessions: Iterable[Session]) -
         "room", "starts", "ends"
     ):
         taken.rooms[room].append(local_interval(starts, ends, zone))
+    for trainer, starts, ends in TrainerAway.objects.filter(organisation=organisation, **window).values_list(
+        "trainer", "starts", "ends"
+    ):
+        taken.trainers[trainer].append(local_interval(starts, ends, zone))
     ours = [session.pk for session in sessions]
     others = (
         Session.objects.filter(organisation=organisation, status__in=TOLD, department=None, **window)
