@@ -44,9 +44,9 @@ class Example(forms.Form):
     days = forms.MultipleChoiceField(
         label=gettext_lazy("Days that suit"),
         choices=[
-            ("tue", gettext_lazy("Tuesday")),
-            ("wed", gettext_lazy("Wednesday")),
-            ("thu", gettext_lazy("Thursday")),
+            ("early", gettext_lazy("Early in the week")),
+            ("middle", gettext_lazy("In the middle")),
+            ("late", gettext_lazy("Towards the weekend")),
         ],
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -93,7 +93,7 @@ def shortened(words: Text, width: float) -> str:
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round figures that cover [low, high]: steps of 1, 2 or 5 times a power of ten."""
-    if high <= low:
+    if high - low < 1e-6:
         high = low + 1
     rough = (high - low) / count
     power = 10.0 ** math.floor(math.log10(rough))

@@ -1,5 +1,6 @@
 """What is wrong with the catalogues, in sentences."""
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from kyndig.design.messages.catalogues import key, messages_of, po_path, read
 from kyndig.design.messages.sources import of_room
 
+# Django tells days and months by these words: another translation of one would change every date.
+DATES = frozenset({*calendar.day_name, *calendar.day_abbr, *calendar.month_name} - {""})
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w*\}")
 
 
@@ -41,7 +44,9 @@ def compare(wanted: Catalog, catalog: Catalog) -> list[str]:
     for name, message in sorted(needed.items()):
         english = name[1]
         translated = have.get(name)
-        if translated is None:
+        if name[0] == "" and english in DATES:
+            found.append(f"{english!r} would change Django's own dates; give it a context with pgettext")
+        elif translated is None:
             found.append(f"{english!r} is not in the catalogue; run extract")
         elif translated.fuzzy:
             found.append(f"{english!r} is fuzzy")

@@ -30,8 +30,12 @@ def fields(form: forms.BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("design/forms/errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """The summary above a form: what concerns the whole form, and a link to each field with something to correct."""
-    wrong = [bound for bound in form if bound.errors] if form.is_bound else []
-    whole = form.non_field_errors() if form.is_bound else []
+    if not form.is_bound:
+        return {"count": 0}
+    wrong = [bound for bound in form.visible_fields() if bound.errors]
+    # A hidden field cannot be gone to, so what is wrong with it concerns the whole form.
+    hidden = [error for bound in form.hidden_fields() for error in bound.errors]
+    whole = [*form.non_field_errors(), *hidden]
     return {"form": form, "wrong": wrong, "whole": whole, "count": len(wrong) + len(whole)}
 
 
