@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from platformdirs import user_data_path
 
 
@@ -25,6 +26,15 @@ def text(name: str, default: str = "") -> str:
 def flag(name: str, *, default: bool = False) -> bool:
     value = text(name).lower()
     return value in {"1", "true", "yes", "on"} if value else default
+
+
+def number(name: str, default: float) -> float:
+    """A number; raises `ImproperlyConfigured` with the variable's name where it is something else."""
+    value = text(name)
+    try:
+        return float(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"KYNDIG_{name} has to be a number, and is {value!r}.") from None
 
 
 def words(name: str, default: str = "") -> list[str]:

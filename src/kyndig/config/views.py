@@ -1,7 +1,10 @@
 """The front door, and the way from an organisation's address to the page that its person lands on."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from kyndig.people.policies import allowed, landing
 from kyndig.people.queries import organisations_of
@@ -20,3 +23,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @allowed("people.belong")
 def land(request: HttpRequest) -> HttpResponse:
     return redirect(landing(request.person), organisation=request.organisation.slug)
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever watches over the process: 200 where the database answers, 503 where it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "does not answer"}, status=503)
+    return JsonResponse({"database": "ok"})

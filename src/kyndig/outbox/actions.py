@@ -30,8 +30,8 @@ class NotToBeSentAgainError(Exception):
 class Draft:
     """A message to be. `key` names what it says (`invitation:<uid>:<sequence>`); a key is stored once, ever.
 
-    `calendar` is an iCalendar object whose METHOD is `calendar_method`. `due` is when to send it, now if it is left out.
-    After `expires` it is neither sent nor kept.
+    `calendar` is an iCalendar object whose METHOD is `calendar_method`. `due` is when to send it, now if it is left
+    out. After `expires` it is neither sent nor kept.
     """
 
     organisation: Organisation | None
@@ -59,9 +59,9 @@ def store(draft: Draft, *, by: Actor | None = None) -> bool:
 def store_many(drafts: Iterable[Draft], *, by: Actor | None = None) -> int:
     """Put messages into the outbox and answer how many were new; those whose key is there already are left out.
 
-    Joins the caller's transaction: a message is stored if and only if what it tells of is. A message to nobody is stored
-    as one that could not be sent, so that it is seen. With `by` the ledger is told of each message; leave it out where the
-    caller's own line tells enough.
+    Joins the caller's transaction: a message is stored if and only if what it tells of is. A message to nobody is
+    stored as one that could not be sent, so that it is seen. With `by` the ledger is told of each message; leave it
+    out where the caller's own line tells enough.
     """
     wanted = {draft.key: draft for draft in drafts}
     known = _keys(Message.objects.all(), list(wanted))
@@ -74,7 +74,8 @@ def store_many(drafts: Iterable[Draft], *, by: Actor | None = None) -> int:
 
 @transaction.atomic
 def cancel(messages: Iterable[str] | QuerySet[Message]) -> set[str]:
-    """Hold back messages, given by their keys or as a queryset, and answer the keys of those that will now never go out.
+    """Hold back messages, given by their keys or as a queryset, and answer the keys of those that will now never go
+    out.
 
     What is sent already, or may be (`unsure`), stays as it is and is not in the answer.
     """
@@ -92,8 +93,8 @@ def cancel(messages: Iterable[str] | QuerySet[Message]) -> set[str]:
 def send_again(message: Message, *, by: Actor) -> None:
     """Let a message that failed, or whose delivery was never confirmed, wait to be sent once more.
 
-    It goes to the address that the person has now and keeps its Message-ID, by which many mail programs show a second copy
-    only once. Raises `NotToBeSentAgainError` for a message in any other state.
+    It goes to the address that the person has now and keeps its Message-ID, by which many mail programs show a second
+    copy only once. Raises `NotToBeSentAgainError` for a message in any other state.
     """
     message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message.pk)
     if not message.can_be_sent_again:

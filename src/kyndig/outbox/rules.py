@@ -16,7 +16,7 @@ FOR_THE_EYE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What to do with a message after an answer: try again later or give it up, and why (a value of `Message.Reason`)."""
+    """What to do with a message after an answer: try again or give up, and why (a value of `Message.Reason`)."""
 
     again: bool
     reason: str
@@ -35,7 +35,7 @@ def verdict(code: int, says: str, attempts: int) -> Verdict:
 def _why_refused(code: int, says: str) -> str:
     found = ENHANCED.search(says)
     kind, detail = (found[2], found[3]) if found else ("", "")
-    if code == 552 and kind in {"", "3"} or (kind, detail) == ("3", "4"):
+    if (code == 552 and kind in {"", "3"}) or (kind, detail) == ("3", "4"):
         return "too_big"
     if (kind, detail) == ("2", "2"):
         return "mailbox_full"
@@ -54,7 +54,9 @@ def wait_after(attempts: int) -> dt.timedelta:
 
 
 def wait_for_server(failures: int) -> dt.timedelta:
-    """How long to leave a mail server alone that could not be reached `failures` times in a row: 1 s, 2 s, … up to 5 minutes."""
+    """How long to leave a mail server alone that could not be reached `failures` times in a row: 1 s, 2 s, … up to 5
+    minutes.
+    """
     return min(dt.timedelta(seconds=2 ** min(max(failures, 1) - 1, 10)), LONGEST_WAIT_FOR_SERVER)
 
 

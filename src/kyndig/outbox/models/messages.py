@@ -8,12 +8,13 @@ from kyndig.people.models import Organisation, Person
 class Message(models.Model):
     """A message that is to be sent, or was. Nothing is sent that is not stored here first.
 
-    `key` is the message's own name for what it says (`invitation:<uid>:<sequence>`, say): a second message with the same
-    key is never stored, so that asking twice sends once. `organisation` is empty for what belongs to a log-in, a code for
-    instance; such texts are erased as soon as they have gone out, or when `expires` is past.
+    `key` is the message's own name for what it says (`invitation:<uid>:<sequence>`, say): a second message with the
+    same key is never stored, so that asking twice sends once. `organisation` is empty for what belongs to a log-in, a
+    code for instance; such texts are erased as soon as they have gone out, or when `expires` is past.
 
-    `claim` names one worker's hold on the message. Every step on the way out asks for the claim it was begun with, so a
-    worker that was thought dead and comes back cannot send what another has taken over (docs/decisions/0004-exactly-once.md).
+    `claim` names one worker's hold on the message. Every step on the way out asks for the claim it was begun with, so
+    a worker that was thought dead and comes back cannot send what another has taken over
+    (docs/decisions/0004-exactly-once.md).
     """
 
     class State(models.TextChoices):
@@ -79,4 +80,5 @@ class Message(models.Model):
 
     @property
     def can_be_sent_again(self) -> bool:
-        return self.state in {self.State.FAILED, self.State.UNSURE}
+        """Whether a person may let it be sent once more: it failed, or no worker waits for the answer any longer."""
+        return self.state in {self.State.FAILED, self.State.UNSURE} and not self.claim
