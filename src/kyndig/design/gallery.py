@@ -144,7 +144,7 @@ def navigation() -> Navigation:
         item(me, _("My training"), 200, "graduation-cap", tab=_("Training")),
         item(me, _("Openness"), 210, "shield-check"),
     ]
-    return arrange(items, "/design/", Place("Nordlys Byggevare", "#", "#"))
+    return arrange(items, "/design/", Place("Nordlys Byggevare", "#", "#", who="Ingrid Moen"))
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

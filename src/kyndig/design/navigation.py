@@ -40,11 +40,15 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Place:
-    """Where we are: the line below the brand, such as the organisation, and the page where one can change it."""
+    """Where we are: the line below the brand, such as the organisation, and the page where one can change it.
+
+    `who` is the name that the one signed in goes by here; their log-in's name is shown where it is left out.
+    """
 
     label: Text
     url: str = ""
     switch_url: str = ""
+    who: Text = ""
 
 
 @dataclass(frozen=True)
