@@ -10,7 +10,15 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from kyndig.design.navigation import register, register_place
+        from kyndig.ledger import words
+        from kyndig.people import navigation
+        from kyndig.people.words import VERBS
+
         post_migrate.connect(make_cache_table, sender=self)
+        words.register(VERBS)
+        register(navigation.items)
+        register_place(navigation.place)
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 Who asks with an address that is on no list gets the same answer, after the same work, as who is known.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -33,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().send_mail(LOGIN_CODE, email, {**context, "code": self.generate_login_code()})
             transaction.set_rollback(True)
+
+    def render_mail(self, template_prefix: str, *args: Any, **kwargs: Any) -> EmailMessage:
+        """The mail; one with a code is of no use when the code has run out, and says so to the outbox."""
+        message = super().render_mail(template_prefix, *args, **kwargs)
+        if template_prefix == LOGIN_CODE:
+            message.valid_for = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        return message
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

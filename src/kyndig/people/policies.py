@@ -46,6 +46,7 @@ sees_groups = has(Kind.LEAD, Kind.PARTNER, Kind.MANAGER)
 rules.add_perm("people.belong", belongs)
 rules.add_perm("people.employee", is_employee)
 rules.add_perm("people.see", follows_programme | has(Kind.SUPERUSER, Kind.DEPUTY))
+rules.add_perm("people.see_all", follows_programme)
 rules.add_perm("people.edit", runs_programme)
 rules.add_perm("people.lead", has(Kind.LEAD))
 
@@ -68,6 +69,15 @@ def allowed(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+# These let a person into everything, or in from outside: they are the lead's to give.
+OF_THE_LEAD = frozenset({Kind.LEAD, Kind.PARTNER})
+
+
+def may_give(person: Person | None, kind: str) -> bool:
+    """Whether the person may give this kind of role to others, and take it back."""
+    return may(person, "people.lead" if kind in OF_THE_LEAD else "people.edit")
 
 
 LANDINGS = [

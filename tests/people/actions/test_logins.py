@@ -52,7 +52,7 @@ def test_an_existing_login_of_another_organisation_is_used(outsider, nordlys):
 def test_two_people_with_one_address_do_not_get_each_others_access(owner, nordlys):
     one, two = (listed(nordlys, name, "felles@nordlys.example") for name in ("En", "To"))
     for person in (one, two):
-        with pytest.raises(RefusedError, match="same e-mail"):
+        with pytest.raises(RefusedError, match="En"):
             grant_login(person, by=owner)
     assert grant_by_email("felles@nordlys.example") is None
     assert not User.objects.filter(email="felles@nordlys.example").exists()

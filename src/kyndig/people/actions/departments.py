@@ -43,6 +43,13 @@ def move_department(department: Department, into: Department | None, *, by: ledg
 
 
 @transaction.atomic
+def reshape_department(department: Department, *, name: str, parent: Department | None, by: ledger.Actor) -> bool:
+    """Give a department another name, another place, or both at once; False where neither differs."""
+    moved = move_department(department, parent, by=by)
+    return rename_department(department, name, by=by) or moved
+
+
+@transaction.atomic
 def merge_departments(department: Department, into: Department, *, by: ledger.Actor) -> None:
     """Everything of `department` becomes that of `into`, and `department` is no more.
 

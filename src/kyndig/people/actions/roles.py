@@ -1,5 +1,7 @@
 """Roles are given and taken back."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -37,6 +39,19 @@ def appoint(
     ledger.add(role, by=by, verb="role.appointed", about_id=person.pk)
     person.__dict__.pop("role_kinds", None)
     return role
+
+
+@transaction.atomic
+def set_helpers(department: Department, chosen: Mapping[str, Person | None], *, by: ledger.Actor) -> None:
+    """Make those chosen the superuser and the deputy of a department, by kind of role; None leaves the role open."""
+    held = department.roles.filter(kind__in=OF_A_DEPARTMENT).select_related("person")
+    for role in held:
+        wanted = chosen.get(role.kind)
+        if wanted is None or wanted.pk != role.person_id:
+            _take_back(role, by)
+    for kind, person in chosen.items():
+        if person is not None:
+            appoint(person, kind, department=department, by=by)
 
 
 @transaction.atomic

@@ -19,8 +19,12 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A log-in. One e-mail address is one log-in; it can be a person in several organisations."""
+    """A log-in. One e-mail address is one log-in; it can be a person in several organisations.
 
+    When somebody logs in is not kept: use is not collected about a person.
+    """
+
+    last_login = None
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)

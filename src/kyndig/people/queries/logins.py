@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Where a log-in leads."""
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
