@@ -18,6 +18,7 @@ from kyndig.timetable import Answer, Progress, check, solve
 from kyndig.training.actions.solver_results import put_in
 from kyndig.training.models import SolverRun, Timetable
 from kyndig.training.queries.timetable_problem import Planning, planning_of, without
+from kyndig.training.rules.timetable_runs import Says
 
 COLD_AFTER = timedelta(seconds=45)
 TELL_EVERY = 0.5
@@ -89,7 +90,7 @@ def solve_run(run: SolverRun) -> bool:
         return False
     except Exception:
         logger.exception("The run %s failed", claimed.pk)
-        _fail(claimed, _("Something went wrong while the timetable was made. The draft is as it was; try again."))
+        _fail(claimed, Says.WENT_WRONG)
         raise
     finally:
         run.refresh_from_db()
@@ -134,10 +135,10 @@ def _claim(key: int) -> SolverRun | None:
         "asked_by", "timetable__period__programme", "timetable__period__organisation"
     ).get(pk=key)
     if run.timetable.status != Timetable.Status.DRAFT:
-        _fail(run, _("The draft was thrown away before it was filled."))
+        _fail(run, Says.THROWN_AWAY)
         return None
     if run.attempts > MOST_ATTEMPTS:
-        _fail(run, _("The run was cut off three times. Try again with less time, or ask whoever keeps the server."))
+        _fail(run, Says.CUT_OFF)
         return None
     return run
 
@@ -180,7 +181,7 @@ def _finish(run: SolverRun, planning: Planning, answer: Answer) -> None:
     if not mine.exists() or timetable.status != Timetable.Status.DRAFT:
         raise LostError
     if answer.status == "infeasible":
-        _fail(run, _("The sessions that are locked cannot all stand together. Unlock one of them, and fill again."))
+        _fail(run, Says.CLASH)
         return
     by: ledger.Actor = run.asked_by or ledger.System("Kyndig")
     put_in(timetable, planning, answer, by=by)

@@ -1,7 +1,7 @@
 """What is taken in a period: the sessions that stay, and the times of people, trainers and rooms."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -52,8 +52,13 @@ def seats_of(sessions: Iterable[int], *, statuses: Iterable[str] = HOLDING) -> d
     return seats
 
 
-def what_is_taken(period: Period, zone: ZoneInfo, sessions: Iterable[Session]) -> Taken:
-    """Busy times of people and trainers, rooms away, and the sessions of other periods and programmes."""
+def what_is_taken(
+    period: Period, zone: ZoneInfo, sessions: Iterable[Session], people: Collection[int] | None = None
+) -> Taken:
+    """Busy times of people and trainers, rooms away, and the sessions that are not among `sessions`.
+
+    Where `people` are given, only theirs are read, and those of the trainers.
+    """
     start, end = whole_days(period.starts, period.ends)
     window = {"starts__lt": end.replace(tzinfo=zone), "ends__gt": start.replace(tzinfo=zone)}
     taken = Taken()
@@ -61,9 +66,10 @@ def what_is_taken(period: Period, zone: ZoneInfo, sessions: Iterable[Session]) -
     trainer_of = dict(
         Trainer.objects.filter(organisation=organisation, person__isnull=False).values_list("person", "pk")
     )
-    for person, starts, ends in BusyTime.objects.filter(organisation=organisation, **window).values_list(
-        "person", "starts", "ends"
-    ):
+    busy = BusyTime.objects.filter(organisation=organisation, **window)
+    if people is not None:
+        busy = busy.filter(person__in={*people, *trainer_of})
+    for person, starts, ends in busy.values_list("person", "starts", "ends"):
         interval = local_interval(starts, ends, zone)
         taken.people[person].append(interval)
         if person in trainer_of:
@@ -88,7 +94,10 @@ def what_is_taken(period: Period, zone: ZoneInfo, sessions: Iterable[Session]) -
     declined = Q(status=Seat.Status.DECLINED, session__in=ours)
     holding = Q(status__in=HOLDING, session__in=list(of_others))
     fixed = {session.pk: session for session in sessions}
-    for key, person in Seat.objects.filter(declined | holding).values_list("session", "person"):
+    seats = Seat.objects.filter(declined | holding)
+    if people is not None:
+        seats = seats.filter(person__in=people)
+    for key, person in seats.values_list("session", "person"):
         session = of_others.get(key) or fixed[key]
         taken.people[person] += [local_interval(part.starts, part.ends, zone) for part in session.parts.all()]
     return taken

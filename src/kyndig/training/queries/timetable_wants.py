@@ -1,7 +1,7 @@
 """Who is to be given a seat in which strand in a period."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,15 +37,22 @@ def seated_strands(period: Period) -> list[Strand]:
     return list(strands.exclude(course__level__in=INTERNAL).select_related("course", "after"))
 
 
-def held_by(period: Period, strands: Sequence[Strand]) -> tuple[dict[int, dict[int, date]], dict[int, dict[int, date]]]:
-    """For each strand who attended or holds a published seat, with the last day: in the strand's cycle, and ever."""
+def held_by(
+    period: Period, strands: Sequence[Strand], people: Collection[int] | None = None
+) -> tuple[dict[int, dict[int, date]], dict[int, dict[int, date]]]:
+    """For each strand who attended or holds a published seat, with the last day: in the strand's cycle, and ever.
+
+    Where `people` are given, only they are looked for.
+    """
     before = {strand.after_id for strand in strands if strand.after_id}
     seats = Seat.objects.filter(
         session__strand__in={strand.pk for strand in strands} | before,
         session__department=None,
         session__status__in=TOLD,
         status__in=HOLDING,
-    ).values_list("session__strand", "person", "session__ends")
+    )
+    if people is not None:
+        seats = seats.filter(person__in=people)
     periods = {
         number: (starts, ends)
         for number, starts, ends in Period.objects.filter(programme=period.programme_id).values_list(
@@ -58,7 +65,7 @@ def held_by(period: Period, strands: Sequence[Strand]) -> tuple[dict[int, dict[i
     }
     now: dict[int, dict[int, date]] = defaultdict(dict)
     ever: dict[int, dict[int, date]] = defaultdict(dict)
-    for strand, person, moment in seats:
+    for strand, person, moment in seats.values_list("session__strand", "person", "session__ends"):
         day = moment.date()
         ever[strand][person] = max(day, ever[strand].get(person, day))
         start, end = cycles.get(strand, (None, None))

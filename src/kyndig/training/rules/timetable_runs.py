@@ -1,0 +1,35 @@
+"""What a run of the solver says of itself."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+
+class Says(StrEnum):
+    """Why a run ended without a timetable, as the row keeps it."""
+
+    WENT_WRONG = "went_wrong"
+    THROWN_AWAY = "thrown_away"
+    CUT_OFF = "cut_off"
+    CLASH = "clash"
+
+
+def why(says: str) -> str:
+    """The same in words."""
+    return {
+        Says.THROWN_AWAY: _("The draft was thrown away before it was filled."),
+        Says.CUT_OFF: _("The run was cut off three times. Try with less time, or ask whoever keeps the server."),
+        Says.CLASH: _("The locked sessions cannot all stand together. Unlock one of them, and fill again."),
+    }.get(Says(says) if says in list(Says) else Says.WENT_WRONG) or _(
+        "Something went wrong while the timetable was made. The draft is as it was; try again."
+    )
+
+
+def phase(name: str) -> str:
+    """What a run is doing just now."""
+    return {
+        "reading": _("Reading who needs what"),
+        "preparing": _("Finding a place for everybody"),
+        "exact": _("Looking for a cheaper timetable, and proving that there is none"),
+        "explaining": _("Writing down why somebody has no place"),
+    }.get(name, "")
