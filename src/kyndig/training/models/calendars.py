@@ -10,8 +10,8 @@ class Calendar(models.Model):
     """Where a person's busy times come from. What the events are about is never kept, only when they are.
 
     `secret` is encrypted: the password of a CalDAV server, or the whole address of a feed, since whoever knows that
-    address can read the calendar. `url` is what may be shown. `tried_at` is the last try, `fetched_at` the last that went
-    well; `says` tells in words what was wrong with the last try, in the language of the person's organisation.
+    address can read the calendar. `url` is what may be shown. `tried_at` is the last try, `fetched_at` the last that
+    went well; `says` tells in words what was wrong with the last try, in the person's language.
     """
 
     class Kind(models.TextChoices):
@@ -41,7 +41,10 @@ class Calendar(models.Model):
 
 
 class BusyTime(models.Model):
-    """A person cannot be in a session from `starts` to `ends` (half open): leave, a calendar's event, a trainer's day away."""
+    """A person cannot be in a session from `starts` to `ends` (half open).
+
+    It is leave, an event of a calendar, or a trainer's day away.
+    """
 
     class Kind(models.TextChoices):
         LEAVE = "leave", _("leave")
