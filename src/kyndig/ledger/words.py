@@ -28,3 +28,9 @@ def sentence(line: Line) -> str:
     """The line as a sentence in the language of the reader; a verb without words is told plainly."""
     pattern = str(_sentences.get(line.verb, _("%(actor)s changed %(subject)s")))
     return pattern % {"actor": line.actor, "subject": line.subject}
+
+
+def named(verb: str) -> str:
+    """What is done, without who and what: for a list to choose from."""
+    pattern = str(_sentences.get(verb, verb))
+    return (pattern % {"actor": "", "subject": "…"}).strip(" :.…").capitalize() if "%(" in pattern else pattern
