@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("kyndig.people.urls_login")),
     path("design/", include("kyndig.design.urls")),
     path("", include("kyndig.people.urls_everywhere")),
+    path("", include("kyndig.training.urls.everywhere")),
     *([path("demo/", include("kyndig.demo.urls"))] if settings.DEMO else []),
     path("<slug:organisation>/", views.land, name="land"),
     path("<slug:organisation>/people/", include("kyndig.people.urls")),

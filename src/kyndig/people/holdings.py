@@ -1,4 +1,4 @@
-"""What each room keeps about a person: so that it can be shown, handed over and erased without anyone knowing all rooms."""
+"""What each room keeps about a person, so that it can be shown, handed over and erased by one who knows no room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

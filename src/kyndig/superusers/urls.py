@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kyndig.superusers import views
 
 app_name = "superusers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.department, name="department")]
