@@ -79,6 +79,24 @@ class Consequence:
     def differs(self) -> bool:
         return self.people_before != self.people_after or self.programme.before != self.programme.after
 
+    @property
+    def more(self) -> Decimal:
+        """How much more is paid to others in all; below zero where it is less."""
+        return self.programme.after.paid - self.programme.before.paid
+
+    @property
+    def less(self) -> Decimal:
+        return -self.more
+
+    @property
+    def hours_before(self) -> Decimal:
+        """The strand's participants' hours as money, in all."""
+        return self.strand.before.hours * self.hour_cost
+
+    @property
+    def hours_after(self) -> Decimal:
+        return self.strand.after.hours * self.hour_cost
+
 
 @dataclass(frozen=True)
 class Plan:

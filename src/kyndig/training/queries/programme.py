@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.http import Http404
+
 from kyndig.people.models import Organisation
 from kyndig.training.models import Closure, Period, Programme
 
@@ -25,3 +27,11 @@ def closed_days(programme: Programme, starts: datetime.date, ends: datetime.date
         first, last = max(first, starts), min(last, ends)
         days.update(first + datetime.timedelta(days=n) for n in range((last - first).days + 1))
     return frozenset(days)
+
+
+def programme_or_404(organisation: Organisation) -> Programme:
+    """The organisation's programme; Http404 where there is none yet."""
+    programme = programme_of(organisation)
+    if programme is None:
+        raise Http404
+    return programme
