@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-RESERVED = {"accounts", "api", "customers", "demo", "design", "files", "health", "language", "static"}
+RESERVED = {"accounts", "api", "calendar", "customers", "demo", "design", "files", "health", "language", "static"}
 
 
 def not_reserved(slug: str) -> None:
