@@ -52,6 +52,7 @@ class Diary:
         course = planning.problem.course
         self.trained: dict[tuple[int, int], list[date]] = defaultdict(list)
         self.used: dict[str, list[Interval]] = defaultdict(list)
+        self.sitting: dict[int, list[Interval]] = defaultdict(list)
         for placing in placings:
             spans = [
                 (starts, starts + timedelta(minutes=minutes))
@@ -63,6 +64,8 @@ class Diary:
                 person = key_of(name)
                 for span in spans:
                     self._take(person, span)
+                    if person in self.department:
+                        self.sitting[self.department[person]].append(span)
                 if person in self.department:
                     where = planning.strand_of(placing.course), self.department[person]
                     self.trained[where].append(spans[-1][1].date())
@@ -87,6 +90,24 @@ class Diary:
         if owner and owner.available is not None and not within(owner.available, *span):
             return False
         return not any(overlap(interval, span) for interval in self.used[name])
+
+    def may_come(self, people: Sequence[int], span: Interval) -> list[int]:
+        """Those who are not taken then, as many from each department as may be away at once."""
+        left: dict[int, int] = {}
+        coming = []
+        for person in people:
+            if self.taken(person, span):
+                continue
+            department = self.department.get(person)
+            if department is not None:
+                if department not in left:
+                    away = sum(overlap(interval, span) for interval in self.sitting[department])
+                    left[department] = self.problem.allowed_away[f"d{department}"] - away
+                if left[department] < 1:
+                    continue
+                left[department] -= 1
+            coming.append(person)
+        return coming
 
     def taken(self, person: int, span: Interval) -> list[Interval]:
         return [interval for interval in self.people.get(person, ()) if overlap(interval, span)]
@@ -209,29 +230,20 @@ def _gathering(
         return []
 
     def clashes(span: Interval) -> int:
-        return sum(bool(diary.taken(person, span)) for person in people)
+        return len(people) - len(diary.may_come(people, span))
 
     span = gathering(days, strand.course.minutes, planning.problem.day.closes, clashes)
     if span is None:
         return []
-    coming = tuple(person for person in people if not diary.taken(person, span))
+    coming = tuple(diary.may_come(people, span))
     Unplaced.objects.bulk_create(
         Unplaced(
             organisation_id=timetable.organisation_id,
             timetable=timetable,
             strand=strand,
             person_id=person,
-            why=f"busy at the gathering on {span[0]:%Y-%m-%d %H:%M}",
-            blockers=[
-                {
-                    "kind": "busy",
-                    "start": span[0].isoformat(timespec="minutes"),
-                    "intervals": [
-                        [moment.isoformat(timespec="minutes") for moment in interval]
-                        for interval in diary.taken(person, span)
-                    ],
-                }
-            ],
+            why=f"could not come to the gathering on {span[0]:%Y-%m-%d %H:%M}",
+            blockers=[_blocker(diary, person, span)],
         )
         for person in people
         if person not in coming
@@ -242,6 +254,21 @@ def _gathering(
     trainer = next((t.pk for t in free), None)
     room = next((r.pk for r in rooms.order_by("site", "seats", "pk") if diary.is_free(f"r{r.pk}", span)), None)
     return [Plan(strand, span, people=coming, trainer=trainer, room=room)]
+
+
+def _blocker(diary: Diary, person: int, span: Interval) -> dict[str, object]:
+    """Why somebody cannot come, as the engine would say it."""
+    start = {"start": span[0].isoformat(timespec="minutes")}
+    if taken := diary.taken(person, span):
+        intervals = [[moment.isoformat(timespec="minutes") for moment in interval] for interval in taken]
+        return {"kind": "busy", "intervals": intervals, **start}
+    department = f"d{diary.department[person]}"
+    return {
+        "kind": "away_share",
+        "department": department,
+        "allowed": diary.problem.allowed_away[department],
+        **start,
+    }
 
 
 def _add(timetable: Timetable, plans: Sequence[Plan], zone: ZoneInfo) -> list[Entry]:
