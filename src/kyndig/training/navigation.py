@@ -32,3 +32,21 @@ def timetable_items(request: HttpRequest) -> Iterator[NavItem]:
     if person is not None and may(person, "training.see_programme"):
         address = reverse("training:timetable", kwargs={"organisation": person.organisation.slug})
         yield NavItem("", _("The timetable"), address, 20, icon="calendar-days", tab=True)
+
+
+def session_items(request: HttpRequest) -> Iterator[NavItem]:
+    """The lead's sessions, and what belongs to oneself: my training, my sessions."""
+    person = getattr(request, "person", None)
+    if person is None:
+        return
+    organisation = {"organisation": person.organisation.slug}
+    if may(person, "training.see_sessions"):
+        leave = reverse("training:leave", kwargs=organisation) if may(person, "training.edit_programme") else ""
+        sessions = reverse("training:sessions", kwargs=organisation)
+        yield NavItem("", _("Sessions"), sessions, 30, icon="presentation", tab=True, match=(leave,) if leave else ())
+    if may(person, "training.learn"):
+        mine = reverse("training:me", kwargs=organisation)
+        yield NavItem(_("Me"), _("My training"), mine, 200, icon="graduation-cap", tab=True)
+    if may(person, "training.teach"):
+        taught = reverse("training:my_sessions", kwargs=organisation)
+        yield NavItem(_("Me"), _("My sessions"), taught, 220, icon="presentation", tab=True)

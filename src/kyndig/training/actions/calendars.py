@@ -95,6 +95,12 @@ def remove_leave(leave: BusyTime, *, by: ledger.Actor) -> None:
 
 
 @transaction.atomic
+def see_leave(person: Person, *, by: ledger.Actor) -> None:
+    """Tell the ledger that somebody looked at when one person is away."""
+    ledger.look_up(person, by=by, verb="leave.seen")
+
+
+@transaction.atomic
 def remove_calendar(calendar: Calendar, *, by: ledger.Actor) -> None:
     """Disconnect a calendar; its busy times and its password are deleted with it."""
     entry = ledger.Entry("calendar.removed", calendar, _told(calendar), {}, calendar.person_id)
