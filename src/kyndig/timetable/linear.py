@@ -96,8 +96,7 @@ def by_cp_sat(
     solver.parameters.linearization_level = lp
     if work is not None:
         solver.parameters.max_deterministic_time = work
-    callback: Any = _watcher(cp_model, stop)
-    status = solver.solve(cp, callback)
+    status = solver.solve(cp, _watcher(cp_model, stop))
     if status == cp_model.INFEASIBLE:
         return Solved(None, None, math.inf, optimal=False, impossible=True)
     bound = solver.best_objective_bound if model.objective else 0.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyndig.timetable.draft import Sitting, fixed_sittings
@@ -59,6 +59,7 @@ class Model:
         *,
         exact: bool,
         moments: Sequence[Sequence[Moment]] | None = None,
+        able: Mapping[tuple[int, int], Sequence[int]] | None = None,
     ) -> None:
         self.instance = instance
         self.groups = groups
@@ -72,6 +73,7 @@ class Model:
         self.refill: dict[tuple[int, int], int] = {}
         self.cost: dict[int, int] = {}
         self.exact = exact
+        self.able = able
         self.possible = True
         self._sessions()
         self._seats()
@@ -149,7 +151,7 @@ class Model:
             going: dict[str | None, list[int]] = {site: [] for site in sites}
             for group in wanting[course]:
                 for site in sites:
-                    able = self._able(self.groups[group], moment, site)
+                    able = self._able_at(group, course, number, site)
                     if able:
                         column = linear.column(able)
                         self.seat[group, course, number, site] = column
@@ -175,6 +177,12 @@ class Model:
             if terms:
                 linear.row(terms, high=held.free)
 
+    def _able_at(self, group: int, course: int, number: int, site: str | None) -> int:
+        if self.able is None:
+            return self._able(self.groups[group], self.moments[course][number], site)
+        reaches = self.instance.reaches(self.groups[group].people[0], site)
+        return int(self.able[group, course][number]) if reaches else 0
+
     def _able(self, group: Group, moment: Moment, site: str | None) -> int:
         instance = self.instance
         return sum(1 for p in group.people if instance.reaches(p, site) and instance.free(p, moment))
@@ -193,7 +201,8 @@ class Model:
                 if must and not terms:
                     self.possible = False
                 if terms:
-                    linear.row(terms, low=must, high=len(group.people))
+                    want = sum(1 for p in group.people if course in instance.courses_of[p])
+                    linear.row(terms, low=must, high=want)
                 for moment, column in uses:
                     for day in moment.days:
                         days[day].append((column, 1))
@@ -278,6 +287,50 @@ class Model:
 
     def aim_sessions(self) -> None:
         self.linear.objective = dict.fromkeys(self.host.values(), 1)
+
+    def aim_all(self) -> None:
+        """Fewest unplaced, then cost, then sessions, as one sum."""
+        sessions = sum(len(group.people) * len(group.courses) for group in self.groups) + 1
+        everything = sum(price * self.linear.high[column] for column, price in self.cost.items())
+        place = (everything + 1) * sessions
+        self.linear.objective = {column: price * sessions for column, price in self.cost.items()}
+        for column in self.host.values():
+            self.linear.objective[column] = self.linear.objective.get(column, 0) + 1
+        for column in self.seats():
+            self.linear.objective[column] = -place
+
+    def hint(self, sittings: Sequence[Sitting], people: dict[int, list[int]]) -> dict[int, int]:
+        """A start for the solver: these sittings, with these people by the sitting's identity."""
+        kind_of_trainer = {member: kind for kind, each in enumerate(self.trainers) for member in each.members}
+        kind_of_room = {member: kind for kind, each in enumerate(self.rooms) for member in each.members}
+        number_of = {
+            (course, moment.starts): number
+            for course, moments in enumerate(self.moments)
+            for number, moment in enumerate(moments)
+        }
+        group_of = {
+            (person, course): number
+            for number, group in enumerate(self.groups)
+            for person in group.people
+            for course in group.courses
+        }
+        found = dict.fromkeys([*self.teach.values(), *self.host.values(), *self.seats()], 0)
+        for sitting in sittings:
+            number = number_of.get((sitting.course, sitting.moment.starts))
+            if number is None:
+                continue
+            teach = self.teach.get((sitting.course, number, kind_of_trainer[sitting.trainer]))
+            host = self.host.get((sitting.course, number, kind_of_room[sitting.room]))
+            if teach is None or host is None:
+                continue
+            found[teach] += 1
+            found[host] += 1
+            site = self.instance.site_of_room[sitting.room]
+            for person in people[id(sitting)]:
+                column = self.seat.get((group_of.get((person, sitting.course), -1), sitting.course, number, site))
+                if column is not None:
+                    found[column] += 1
+        return found
 
     # from values to sittings
 

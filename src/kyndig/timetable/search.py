@@ -1,15 +1,31 @@
-"""The search: runs in a thread of its own, keeps the best timetable and the proven bound, and can be stopped."""
+"""The search: runs in a thread of its own, keeps the best timetable and the proven bound, and can be stopped.
+
+A small problem is solved exactly at once. A larger one gets a bound from counting, a first timetable that is built day
+by day, and steps that improve it until the gap that was asked for is proven or time is up.
+"""
 
 from __future__ import annotations
 
+import random
 import time
 
 from kyndig.timetable.answer import Unplaced
+from kyndig.timetable.chains import Chains
+from kyndig.timetable.construct import Construction
+from kyndig.timetable.counting import Counting
 from kyndig.timetable.draft import Sitting, Worth, fixed_sittings, worth
 from kyndig.timetable.explain import explain
+from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.linear import Solved, by_cp_sat
 from kyndig.timetable.model import Model, single_groups
+from kyndig.timetable.neighbourhood import Neighbourhoods
+from kyndig.timetable.plan import Plan
+
+EXACT_AT_ONCE = 3_000
+"""Up to so many (person, moment) pairs the exact model alone is quickest."""
+PATIENCE = 120
+"""Steps without a better timetable before a piece is planned anew by the solver."""
 
 
 class Search:
@@ -24,7 +40,6 @@ class Search:
         self.best: Worth | None = None
         self.bound = instance.fixed_cost()
         self.fewest_unplaced = 0
-        self.proven = False
         self.unplaced: list[Unplaced] = []
         self.open_pairs = sum(map(len, instance.wanted))
         self.failure: BaseException | None = None
@@ -34,12 +49,32 @@ class Search:
     def changed(self) -> tuple[object, ...]:
         return self.best, self.bound, self.phase
 
+    @property
+    def proven(self) -> bool:
+        """Whether the unplaced pairs are the fewest, and the cost is the lowest at that."""
+        best = self.best
+        return best is not None and best.unplaced <= self.fewest_unplaced and best.cost <= self.bound
+
+    @property
+    def reached(self) -> bool:
+        """Whether what was asked for is proven."""
+        best = self.best
+        if best is None or best.unplaced > self.fewest_unplaced:
+            return False
+        money = self.instance.money
+        cost, bound = money.amount(best.cost), money.amount(self.bound)
+        return best.cost <= self.bound or cost - bound <= self.gap * max(cost, 1)
+
     def stop(self) -> None:
         self._stopped = True
 
     @property
     def left(self) -> float:
         return 0.0 if self._stopped else self.deadline - time.monotonic()
+
+    @property
+    def over(self) -> bool:
+        return self.left <= 0
 
     def run(self) -> None:
         try:
@@ -49,7 +84,13 @@ class Search:
 
     def _run(self) -> None:
         self.take(fixed_sittings(self.instance))
-        self._exact()
+        size = sum(len(w) * len(m) for w, m in zip(self.instance.wanted, self.instance.moments, strict=True))
+        if not size:
+            self.fewest_unplaced = self.open_pairs if not any(held.free for held in self.instance.held) else 0
+        if size <= EXACT_AT_ONCE:
+            self._exact()
+        else:
+            self._large()
         self.phase = "explaining"
         self.unplaced = explain(self.instance, self.sittings)
 
@@ -61,6 +102,8 @@ class Search:
             return True
         return False
 
+    # small problems
+
     def _exact(self) -> None:
         self.phase = "exact"
         model = Model(self.instance, single_groups(self.instance), exact=True)
@@ -70,16 +113,17 @@ class Search:
         solved = self._solve(model)
         if solved.impossible:
             return
+        complete = self.instance.moments_complete
         wanted = sum(map(len, self.instance.wanted))
-        self.fewest_unplaced = max(self.fewest_unplaced, wanted + round(solved.bound))
+        if complete:
+            self.fewest_unplaced = max(self.fewest_unplaced, wanted + round(solved.bound))
         if not solved.optimal or self.best is None:
             return
         model.keep_unplaced(self.best.unplaced)
         model.aim_cost()
         solved = self._solve(model)
-        if solved.optimal:
-            self.bound = self.instance.fixed_cost() + round(solved.bound)
-            self.proven = True
+        if solved.values is not None and complete:
+            self.bound = max(self.bound, self.instance.fixed_cost() + round(solved.bound))
         model.keep_cost(self.best.cost - self.instance.fixed_cost())
         model.aim_sessions()
         self._solve(model)
@@ -89,3 +133,53 @@ class Search:
         if solved.values is not None:
             self.take(model.sittings(solved.values))
         return solved
+
+    # larger problems
+
+    def _large(self) -> None:
+        freedom = Freedom(self.instance)
+        self.phase = "counting"
+        counting = Counting(freedom)
+        self.fewest_unplaced = counting.fewest_unplaced(min(5.0, max(0.1, self.left / 4)))
+        self.bound, target = counting.lowest_cost(self.fewest_unplaced, min(5.0, max(0.1, self.left / 4)))
+        self.phase = "building"
+        plan = Plan(self.instance)
+        kinds = counting.trainers, counting.rooms
+        Construction(plan, freedom, target, kinds, lambda: self.over).run()
+        self.take(plan.copied())
+        rnd = random.Random(self.instance.problem.seed)  # noqa: S311 - a search that can be repeated
+        chains = Chains(plan, rnd, lambda: self.over)
+        self.phase = "placing"
+        chains.place_all()
+        self.take(plan.copied())
+        self._count_anew(counting)
+        if self.reached or self.over:
+            return
+        self.phase = "improving"
+        self._improve(plan, chains, rnd, counting)
+
+    def _count_anew(self, counting: Counting) -> None:
+        """The bound holds for a number of unplaced pairs: where that is not the one counted for, count again."""
+        if self.best is not None and self.best.unplaced != self.fewest_unplaced:
+            self.bound, _ = counting.lowest_cost(self.best.unplaced, min(5.0, max(0.1, self.left / 4)))
+
+    def _improve(self, plan: Plan, chains: Chains, rnd: random.Random, counting: Counting) -> None:
+        pieces: Neighbourhoods | None = None
+        idle = 0
+        while not self.over and not self.reached:
+            missing = self.best.unplaced if self.best else 0
+            if chains.improve():
+                idle = 0
+                self.take(plan.copied())
+            else:
+                idle += 1
+            if missing and idle % 20 == 19 and chains.place_all():
+                self.take(plan.copied())
+            if self.best is not None and self.best.unplaced != missing:
+                self._count_anew(counting)
+            if idle >= PATIENCE and not self.over:
+                idle = PATIENCE // 2
+                pieces = pieces or Neighbourhoods(plan, rnd, lambda: self.left)
+                pieces.worth = worth(self.instance, plan.sittings)
+                if pieces.improve(60, 0.3):
+                    self.take(plan.copied())
