@@ -139,7 +139,7 @@ class TestRows:
         assert (row.employee_number, row.given_name, row.family_name) == ("007", "Tor Arne", "Berg")
         assert (row.email, row.phone, row.title, row.site) == ("tor@x.example", "+4790123456", "Selger", "Bergen")
         assert (row.department, row.manager) == (("Salg", "Øst"), "Kari Dahl")
-        assert (row.started, row.left, row.active) == (date(2020, 2, 1), date(2030, 2, 1), True)
+        assert (row.started, row.left, row.active) == (date(2020, 2, 1), date(2030, 2, 2), True)
 
     @pytest.mark.parametrize(
         ("text", "path"),

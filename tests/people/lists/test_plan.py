@@ -194,7 +194,7 @@ class TestChanges:
             company, "Navn;Sluttdato;Aktiv\nKari Berg;01.10.2026;ja\nOla Dahl;;nei\nEva Lie;;nei\nTor Moe;;nei\n"
         )
         assert [(leave.person.name, leave.on) for leave in changes.leaves] == [
-            ("Kari Berg", date(2026, 10, 1)),
+            ("Kari Berg", date(2026, 10, 2)),
             ("Ola Dahl", TODAY),
         ]
         assert (changes.joins, changes.not_new, changes.unchanged) == ((), 1, 1)

@@ -36,6 +36,10 @@ class ImportResult:
 def stage_list(organisation: Organisation, content: bytes, name: str, *, by: ledger.Actor) -> PeopleImport:
     """Keep a list without applying it. Raises ListError where it cannot be read as a list of people."""
     lists.read(BytesIO(content), name)
+    return _keep(organisation, content, name, by)
+
+
+def _keep(organisation: Organisation, content: bytes, name: str, by: ledger.Actor) -> PeopleImport:
     asker = Person.objects.filter(organisation=organisation, pk=by.pk).first() if by.pk else None
     staged = PeopleImport.objects.create(organisation=organisation, person=asker, name=name[:200], content=content)
     ledger.record([ledger.Entry("list.staged", staged, {}, {"name": staged.name})], by=by)
@@ -100,10 +104,9 @@ def apply_import(staged: PeopleImport, *, by: ledger.Actor) -> lists.Changes:
 
 @transaction.atomic
 def import_people(organisation: Organisation, path: Path, *, by: ledger.Actor) -> ImportResult:
-    """Take in a whole list at once, as `kyndig setup` does. Raises ListError and OSError; then nothing is written."""
-    with path.open("rb") as file:
-        lists.read(path, path.name)
-        staged = stage_list(organisation, file.read(), path.name, by=by)
+    """Take in a whole list at once, as `kyndig setup` does. Raises ListError; then nothing is written."""
+    lists.read(path)  # refuses what is too large before it is in memory
+    staged = _keep(organisation, path.read_bytes(), path.name, by)
     changes = apply_import(staged, by=by)
     unsure = (
         lists.Problem(one.row.row, "", _("%s could be several people, and is left as is.") % one.row.name)

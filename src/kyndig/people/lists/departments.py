@@ -25,7 +25,7 @@ class Departments:
                 self._ending[folded[start:]].add(path)
 
     def named(self, path: Path) -> Path:
-        """The path as it is called here, or as it is written where it is new.
+        """The path as it is called here. One that is new is called as it is written first.
 
         Capitals do not matter. A list often knows only the lowest name: ("Salg Øst",) means ("Salg", "Salg Øst") where
         that is the only one that ends so.
@@ -34,7 +34,10 @@ class Departments:
         if wanted in self._whole:
             return self._whole[wanted]
         ending = self._ending.get(wanted, set())
-        return next(iter(ending)) if len(ending) == 1 else path
+        if len(ending) == 1:
+            return next(iter(ending))
+        self._whole[wanted] = (*self.named(path[:-1]), path[-1]) if len(path) > 1 else path
+        return self._whole[wanted]
 
 
 def is_in(present: Path, path: Path) -> bool:

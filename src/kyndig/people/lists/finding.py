@@ -60,6 +60,8 @@ def _is_header(line: Line) -> bool:
 def _starts_another(line: Line, header: Line) -> bool:
     if [normalised(cell) for cell in line.filled] == [normalised(cell) for cell in header.filled]:
         return True
+    if not any(map(meaning_of, line.filled[:2])):
+        return False  # nearly every line of a long list ends here
     known = sum(bool(meaning_of(cell)) for cell in line.filled)
     return len(line.filled) > 2 and known >= 0.75 * len(line.filled) and _is_header(line)
 

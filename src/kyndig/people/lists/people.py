@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -153,6 +153,7 @@ class _Row:
             return None
         if values.looks_like_formula(given) or values.looks_like_formula(family):
             self._say(_NAME_HEADERS, Level.PROBLEM, _("The name looks like a formula. It is kept as text."))
+        last = self._date(Meaning.LEFT)
         return PersonRow(
             row=self.line.number,
             sheet=self.reader.sheet(self.table),
@@ -166,7 +167,7 @@ class _Row:
             manager=self._text(Meaning.MANAGER),
             site=self._text(Meaning.SITE, limits.SITE),
             started=self._date(Meaning.STARTED),
-            left=self._date(Meaning.LEFT),
+            left=last + timedelta(days=1) if last else None,
             active=values.yes_or_no(self._text(Meaning.ACTIVE)) is not False,
         )
 

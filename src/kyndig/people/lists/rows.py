@@ -33,7 +33,8 @@ class PersonRow:
     """A person as the list has them. Texts are "" and dates None where the list says nothing.
 
     `email` is in lower case, `phone` in E.164 or as it is written, `department` the path from the top, `manager` the
-    text by which the list names them. `active` is False where the list says that the person is not employed any more.
+    text by which the list names them, `left` the day after the last one that it gives. `active` is False where the list
+    says that the person is not employed any more.
     """
 
     row: int
