@@ -5,6 +5,7 @@ Olga owns (leads) the programme of Nordlys, Kolbjørn is her colleague there, Ul
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("KYNDIG_HOME", tempfile.mkdtemp(prefix="kyndig-test-"))
 os.environ.setdefault("KYNDIG_DEMO", "1")
@@ -12,11 +13,17 @@ os.environ.setdefault("KYNDIG_ADDRESS", "http://testserver")
 os.environ.setdefault("KYNDIG_HOSTS", "testserver,localhost,127.0.0.1")
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
 
 from kyndig.ledger import guard
 from kyndig.people.models import Department, Organisation, Person, Role, User
+
+# pytest-django reads the settings before it reads this file: what tests want of them is set here once more.
+settings.DEMO = True
+settings.HOME = Path(os.environ["KYNDIG_HOME"])
+settings.MEDIA_ROOT = settings.HOME / "files"
 
 
 def make_person(organisation: Organisation, name: str, *roles: str, department: Department | None = None, **fields):

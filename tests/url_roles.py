@@ -1,0 +1,167 @@
+"""Who may open which page: one row a URL name. `tests/test_url_table.py` tries every row as every role.
+
+A row says which roles get in, and with which method a page is asked for where it is not GET. Everybody else gets 404 in
+an organisation; who is not logged in is sent to the log-in. A new URL needs a row here.
+"""
+
+from dataclasses import dataclass, field
+
+LEAD, MANAGER, SUPERUSER, TRAINER, EMPLOYEE = "lead", "manager", "superuser", "trainer", "employee"
+SEES, EDITS = "partner who sees", "partner who edits"
+INSIDE = [LEAD, EDITS, SEES, MANAGER, SUPERUSER, TRAINER, EMPLOYEE]
+ANONYMOUS, OUTSIDER = "anonymous", "outsider"
+
+EVERYBODY = frozenset(INSIDE)
+FOLLOWS = frozenset({LEAD, EDITS, SEES})
+RUNS = frozenset({LEAD, EDITS})
+LEADS = frozenset({LEAD})
+SEES_PEOPLE = FOLLOWS | {SUPERUSER}
+SEES_GROUPS = FOLLOWS | {MANAGER}
+SEES_SESSIONS = FOLLOWS | {TRAINER}
+STAFF = frozenset({LEAD, MANAGER, SUPERUSER, EMPLOYEE})
+TRAINERS = frozenset({TRAINER, LEAD})
+# What is one person's own is out of everybody else's reach, and the object tried is somebody else's.
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """`roles` get in. `post` marks a page that only takes POST. `extra` are values that the address needs, as is."""
+
+    roles: frozenset[str]
+    post: bool = False
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+ORGANISATION: dict[str, Row] = {
+    "land": Row(EVERYBODY),
+    "people:list": Row(SEES_PEOPLE),
+    "people:file": Row(SEES_PEOPLE),
+    "people:add": Row(RUNS),
+    "people:invite": Row(RUNS),
+    "people:superusers": Row(FOLLOWS),
+    "people:choose_superusers": Row(RUNS),
+    "people:departments": Row(RUNS),
+    "people:department": Row(RUNS),
+    "people:merge": Row(RUNS, post=True),
+    "people:remove_department": Row(RUNS, post=True),
+    "people:settings": Row(RUNS),
+    "people:take_back": Row(RUNS, post=True),
+    "people:person": Row(SEES_PEOPLE),
+    "people:change": Row(RUNS),
+    "people:leave": Row(RUNS, post=True),
+    "people:return": Row(RUNS, post=True),
+    "people:give_role": Row(RUNS, post=True),
+    "openness:me": Row(EVERYBODY),
+    "openness:export": Row(EVERYBODY, extra={"form": "json"}),
+    "openness:ledger": Row(LEADS),
+    "openness:erase": Row(LEADS),
+    "outbox:messages": Row(FOLLOWS),
+    "outbox:message": Row(FOLLOWS),
+    "outbox:send_again": Row(RUNS, post=True),
+    "superusers:department": Row(frozenset({SUPERUSER})),
+    "training:programme": Row(FOLLOWS),
+    "training:begin_programme": Row(RUNS, post=True),
+    "training:missing": Row(FOLLOWS),
+    "training:frame": Row(RUNS),
+    "training:close_days": Row(RUNS, post=True),
+    "training:open_days": Row(RUNS, post=True),
+    "training:overview": Row(SEES_GROUPS),
+    "training:timetable": Row(FOLLOWS),
+    "training:make_timetable": Row(RUNS, post=True),
+    "training:timetable_progress": Row(FOLLOWS),
+    "training:stop_run": Row(RUNS, post=True),
+    "training:publish_draft": Row(RUNS, post=True),
+    "training:throw_draft_away": Row(RUNS, post=True),
+    "training:take_draft_back": Row(RUNS, post=True),
+    "training:bring_session_back": Row(RUNS, post=True),
+    "training:away": Row(RUNS),
+    "training:back_again": Row(RUNS, post=True, extra={"kind": "room"}),
+    "training:draft_session": Row(FOLLOWS),
+    "training:lock_session": Row(RUNS, post=True),
+    "training:take_session_away": Row(RUNS, post=True),
+    "training:give_seat": Row(RUNS, post=True),
+    "training:move_sitter": Row(RUNS, post=True),
+    "training:strands": Row(RUNS),
+    "training:new_strand": Row(RUNS),
+    "training:strand": Row(RUNS),
+    "training:trainers": Row(RUNS),
+    "training:new_trainer": Row(RUNS),
+    "training:trainer": Row(RUNS),
+    "training:rooms": Row(RUNS),
+    "training:new_room": Row(RUNS),
+    "training:room": Row(RUNS),
+    "training:pause_strand": Row(RUNS, post=True),
+    "training:move_strand": Row(RUNS, post=True),
+    "training:retire_trainer": Row(RUNS, post=True),
+    "training:retire_room": Row(RUNS, post=True),
+    "training:me": Row(STAFF),
+    "training:subscribe": Row(STAFF, post=True),
+    "training:my_calendar": Row(EVERYBODY),
+    "training:seat_calendar": Row(NOBODY),
+    "training:does_not_suit": Row(NOBODY, post=True),
+    "training:accept": Row(NOBODY, post=True),
+    "training:switch": Row(NOBODY, post=True),
+    "training:remove_calendar": Row(NOBODY, post=True),
+    "training:fetch_calendar": Row(NOBODY, post=True),
+    "training:remove_my_leave": Row(NOBODY, post=True),
+    "training:leave": Row(RUNS),
+    "training:leave_of_one": Row(RUNS),
+    "training:new_session": Row(RUNS),
+    "training:move_session": Row(RUNS),
+    "training:cancel_session": Row(RUNS),
+    "training:remove_leave": Row(RUNS, post=True),
+    "training:restore_session": Row(RUNS, post=True),
+    "training:session_note": Row(RUNS, post=True),
+    "training:add_to_session": Row(RUNS, post=True),
+    "training:seat": Row(RUNS, post=True),
+    "training:sessions": Row(SEES_SESSIONS),
+    "training:to_tell": Row(SEES_SESSIONS),
+    "training:session": Row(SEES_SESSIONS),
+    "training:my_sessions": Row(TRAINERS),
+    "training:my_session": Row(NOBODY),
+    "training:reopen_session": Row(NOBODY, post=True),
+    "training:my_note": Row(NOBODY, post=True),
+}
+
+# Pages that belong to no organisation: what who is not logged in gets, and what everybody else gets.
+EVERYWHERE: dict[str, tuple[int, int]] = {
+    "home": (302, 302),
+    "health": (200, 200),
+    "customers": (302, 200),
+    "calendar": (404, 404),
+    "set_language": (405, 405),
+    "design:gallery": (200, 200),
+    "design:theme": (405, 405),
+    "design:stylesheet": (200, 200),
+    "design:script": (200, 200),
+    "account_login": (200, 302),
+    "account_request_login_code": (302, 302),
+    "account_confirm_login_code": (302, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_reauthenticate": (302, 403),
+    "account_signup": (404, 404),
+    "account_email": (404, 404),
+    "account_reset_password": (404, 404),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 403),
+    "mfa_activate_totp": (302, 200),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 403),
+    "mfa_remove_webauthn": (302, 404),
+    "mfa_edit_webauthn": (302, 404),
+    "mfa_login_webauthn": (302, 302),
+    "demo:roles": (200, 200),
+    "demo:sign_in": (405, 405),
+    "demo:mail:inbox": (200, 200),
+    "demo:mail:mail": (404, 404),
+    "demo:mail:html": (404, 404),
+    "demo:mail:calendar": (404, 404),
+}
