@@ -74,7 +74,7 @@ ORGANISATION: dict[str, Row] = {
     "training:publish_draft": Row(RUNS, post=True),
     "training:throw_draft_away": Row(RUNS, post=True),
     "training:take_draft_back": Row(RUNS, post=True),
-    "training:bring_session_back": Row(RUNS, post=True),
+    "training:bring_session_back": Row(NOBODY, post=True),  # the session tried was never taken away
     "training:away": Row(RUNS),
     "training:back_again": Row(RUNS, post=True, extra={"kind": "room"}),
     "training:draft_session": Row(FOLLOWS),

@@ -7,11 +7,18 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from kyndig.design.navigation import register
+        from kyndig.ledger import words
         from kyndig.outbox import rounds
+        from kyndig.people import holdings
         from kyndig.people.extensions import add_links
         from kyndig.training import links, navigation, policies  # noqa: F401 (policies registers the permissions)
         from kyndig.training.actions import calendars, solver_runs
+        from kyndig.training.holdings import HOLDINGS
+        from kyndig.training.words import VERBS
 
+        words.register(VERBS)
+        for holding in HOLDINGS:
+            holdings.register(holding)
         register(navigation.programme_items)
         register(navigation.timetable_items)
         register(navigation.session_items)
