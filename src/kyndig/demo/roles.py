@@ -27,7 +27,8 @@ class DemoRole:
 
 
 def holder(kind: str) -> Callable[[QuerySet[Person]], Person | None]:
-    return lambda people: people.filter(roles__kind=kind).order_by("roles__pk").first()
+    """Who has the role; where several have, somebody from outside or else the one who has had it longest."""
+    return lambda people: people.filter(roles__kind=kind).order_by("is_employee", "roles__pk").first()
 
 
 def learner(people: QuerySet[Person]) -> Person | None:
@@ -67,5 +68,5 @@ ROLES = [
 def person_as(key: str) -> Person | None:
     """The person of the demo company that `key` signs in as; None for another key, or where the company is not made."""
     role = next((role for role in ROLES if role.key == key), None)
-    people = Person.objects.filter(organisation__slug=SLUG, user__isnull=False)
+    people = Person.objects.filter(organisation__slug=SLUG, user__isnull=False, left=None)
     return role.find(people) if role else None

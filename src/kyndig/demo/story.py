@@ -7,7 +7,7 @@ sessions are held and closed. The clock stands where the story is, so the ledger
 import datetime
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from django.utils import timezone
 from kyndig.demo.clock import standing_at
 from kyndig.demo.company import Staff, a_month, first_staff
 from kyndig.demo.roles import COMING, SLUG
-from kyndig.ledger.actions import Actor, System, change
+from kyndig.ledger.actions import Actor, System
 from kyndig.outbox.sending import send_due
 from kyndig.people.actions.imports import import_people
 from kyndig.people.actions.organisations import found
@@ -27,10 +27,11 @@ from kyndig.people.models import Organisation, Person, Role
 from kyndig.training.actions.attendance import close_session
 from kyndig.training.actions.calendars import add_leave
 from kyndig.training.actions.programme import create_programme
+from kyndig.training.actions.resources import change_trainer
 from kyndig.training.actions.seats import accept, decline
 from kyndig.training.actions.solver_runs import solve_run
 from kyndig.training.actions.timetables import draft_timetable, publish
-from kyndig.training.models import AudienceMember, Course, Period, Programme, Seat, Session
+from kyndig.training.models import AudienceMember, Course, Period, Programme, Seat, Session, Timetable
 
 OSLO = ZoneInfo("Europe/Oslo")
 KYNDIG = System("Kyndig")
@@ -59,20 +60,33 @@ def tell(today: datetime.date, *, seed: int = 7, say: Say = lambda text: None) -
         teller = settle(random.Random(seed), today)  # noqa: S311 (a seeded draw of a made-up past is no secret)
         programme = create_programme(teller.organisation, starts=start, by=teller.lead)
         furnish(programme, by=teller.lead)
-    day = founding + DAY
-    for period in programme.periods.order_by("number"):
-        plan_on = max(period.starts - 28 * DAY, founding + 7 * DAY)
-        while day < min(plan_on, today):
-            pass_day(teller, day)
-            day += DAY
-        if plan_on < today:
-            say(f"The timetable of {period.starts:%B %Y} to {period.ends:%B %Y} is made and published")
-            plan(teller, period, plan_on)
-    while day < today:
+    planned = planning_days(programme, today)
+    for day in days(founding + DAY, today):
         pass_day(teller, day)
-        day += DAY
+        if period := planned.get(day):
+            say(f"A timetable for {period.starts:%B %Y} to {period.ends:%B %Y} is made and published")
+            plan(teller, period, day)
     answer(teller, today)
+    following = programme.periods.filter(starts__gt=today, starts__lt=today + 60 * DAY).first()
+    if following is not None:
+        say(f"A timetable for {following.starts:%B %Y} to {following.ends:%B %Y} is drafted")
+        with standing_at(noon(today - DAY)):
+            draft(teller, following)
     return teller.organisation
+
+
+def planning_days(programme: Programme, today: datetime.date) -> dict[datetime.date, Period]:
+    """When the lead makes a timetable: four weeks before each period, and lately once more for those who came since."""
+    periods = list(programme.periods.filter(starts__lt=today).order_by("number"))
+    planned = {period.starts - 28 * DAY: period for period in periods}
+    return planned | {max(periods[-1].starts, today - 3 * DAY): periods[-1]}
+
+
+def days(first: datetime.date, end: datetime.date) -> Iterator[datetime.date]:
+    """Each day from `first` up to, and not with, `end`."""
+    while first < end:
+        yield first
+        first += DAY
 
 
 def settle(rnd: random.Random, today: datetime.date) -> Teller:
@@ -102,7 +116,7 @@ def furnish(programme: Programme, *, by: Person) -> None:
     appoint(teacher, Role.Kind.TRAINER, by=by)
     appoint(adviser, Role.Kind.PARTNER, rights=Role.Rights.EDIT, by=by)
     trainer = organisation.trainers.order_by("pk")[0]
-    change(trainer, by=by, verb="trainer.changed", person=teacher, name=teacher.name, company="Enkel Rådgivning")
+    change_trainer(trainer, by=by, person=teacher, name=teacher.name, company="Enkel Rådgivning")
     advanced = programme.strands.get(course__level=Course.Level.ADVANCED)
     AudienceMember.objects.bulk_create(
         AudienceMember(organisation=organisation, strand=advanced, person=person)
@@ -111,26 +125,33 @@ def furnish(programme: Programme, *, by: Person) -> None:
 
 
 def plan(teller: Teller, period: Period, day: datetime.date) -> None:
-    """Make and publish the timetable of a period; two people are on leave all through it."""
+    """Make and publish a timetable; two people are on leave all through the period."""
     with standing_at(noon(day)):
-        away = employees(teller.organisation, "Kundeservice")[9 + period.number :: 9][:2]
-        for person in away:
-            add_leave(person, period.starts, period.ends, by=teller.lead)
-        timetable = draft_timetable(period, by=teller.lead, seconds=5, gap=0.01, seed=period.number)
-        run = timetable.runs.latest("pk")
-        solve_run(run)
-        run.refresh_from_db()
-        if run.state != run.State.DONE:
-            raise RuntimeError(f"The demo's timetable was not made: {run.says}")
-        publish(timetable, by=teller.lead)
+        for person in employees(teller.organisation, "Kundeservice")[9 + period.number :: 9][:2]:
+            if not person.busy_times.exists():
+                add_leave(person, period.starts, period.ends, by=teller.lead)
+        publish(draft(teller, period), by=teller.lead)
     send(day)
+
+
+def draft(teller: Teller, period: Period) -> Timetable:
+    """The timetable as the solver proposes it."""
+    timetable = draft_timetable(period, by=teller.lead, seconds=5, gap=0.01, seed=period.number)
+    run = timetable.runs.latest("pk")
+    solve_run(run)
+    run.refresh_from_db()
+    if run.state != run.State.DONE:
+        raise RuntimeError(f"The demo's timetable was not made: {run.says}")
+    timetable.refresh_from_db()
+    return timetable
 
 
 def pass_day(teller: Teller, day: datetime.date) -> None:
     """One day of the company: on the first of a month the payroll's list comes, in the evening sessions are closed."""
     if day.day == 1:
         with standing_at(noon(day)):
-            a_month(teller.staff, day)
+            for _ in range(3 if teller.today - day < 90 * DAY else 1):  # the company has grown lately
+                a_month(teller.staff, day)
             take_in(teller.organisation, teller.staff, by=teller.lead)
     held = Session.objects.filter(
         organisation=teller.organisation, status=Session.Status.PUBLISHED, ends__date=day
