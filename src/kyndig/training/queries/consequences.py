@@ -273,7 +273,7 @@ def _book(programme: Programme) -> tuple[dict[int, Table], dict[int, Table]]:
     kept = {
         pk: (came, wanted)
         for pk, came, wanted in seats.annotate(
-            Count("pk", filter=Q(status=Seat.Status.ATTENDED)), Count("pk", filter=~Q(status__in=GONE))
+            came=Count("pk", filter=Q(status=Seat.Status.ATTENDED)), wanted=Count("pk", filter=~Q(status__in=GONE))
         )
     }
     employed = Person.objects.employed().filter(organisation_id=programme.organisation_id)

@@ -29,6 +29,7 @@ from kyndig.training.queries.timetable_wants import Want, wants_of
 from kyndig.training.rules.timetable_clock import Interval, free, local_interval, merged, whole_days
 
 GRID_MINUTES = 30
+NOTICE = timedelta(days=10)
 WAITS = "+"
 """Ends the id of a course for those who still have to take the one before it in this same period."""
 
@@ -76,6 +77,11 @@ def first_day(period: Period, today: date) -> date:
     return max(period.starts, today + timedelta(days=1))
 
 
+def first_planned_day(period: Period, today: date) -> date:
+    """As `first_day`, with time for people to make room in their calendars; by hand a session can be put sooner."""
+    return max(first_day(period, today), min(today + NOTICE, period.ends))
+
+
 def planning_of(
     period: Period, *, timetable: Timetable | None = None, today: date | None = None, seed: int = 1
 ) -> Planning:
@@ -85,7 +91,7 @@ def planning_of(
     of queries is the same for any number of people and sessions.
     """
     zone = ZoneInfo(period.organisation.timezone)
-    from_day = first_day(period, today or timezone.localdate(timezone=zone))
+    from_day = first_planned_day(period, today or timezone.localdate(timezone=zone))
     sessions = fixed_sessions(period, timetable)
     seats = seats_of(session.pk for session in sessions)
     locked: dict[int, dict[int, date]] = defaultdict(dict)
