@@ -47,6 +47,7 @@ def create_programme(organisation: Organisation, *, starts: datetime.date, by: l
         strands = _add_strands(programme, by)
         days = working_days(periods[0].starts, periods[0].ends, closed)
         _add_resources(programme, strands, days, by)
+    programme.refresh_from_db()
     return programme
 
 
