@@ -33,4 +33,4 @@ def place(request: HttpRequest) -> Place | None:
         return None
     others = Person.objects.filter(user=request.user, left=None).exclude(pk=person.pk).exists()
     front = reverse("land", kwargs={"organisation": person.organisation.slug})
-    return Place(person.organisation.name, front, reverse("customers") if others else "")
+    return Place(person.organisation.name, front, reverse("customers") if others else "", who=person.name)
