@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kyndig.ledger.actions import System
 from kyndig.outbox.models import Message
-from kyndig.people.models import Department, Organisation, Person, Role
+from kyndig.people.models import Department, Organisation, PeopleImport, Person, Role
 from kyndig.training.actions.programme import create_programme
 from kyndig.training.models import (
     BusyTime,
@@ -28,6 +28,10 @@ from kyndig.training.models import (
 
 # What `pk` is the number of, where it is not a person of the organisation.
 PK = {
+    "people:import_columns": "import",
+    "people:import_preview": "import",
+    "people:import_discard": "import",
+    "people:import_done": "applied_import",
     "people:choose_superusers": "department",
     "people:department": "department",
     "people:merge": "department",
@@ -117,6 +121,8 @@ def objects_of(organisation: Organisation) -> Objects:
             "person": person.pk,
             "leaver": leaver.pk,
             "role": role.pk,
+            "import": PeopleImport.objects.create(**own, name="liste.csv", content=b"Navn\nKari Berg\n").pk,
+            "applied_import": PeopleImport.objects.create(**own, name="liste.csv", state="applied").pk,
             "message": _message(organisation, "sent").pk,
             "failed_message": _message(organisation, "failed").pk,
             "programme": programme.pk,

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from kyndig.people.views import departments, people, roles
+from kyndig.people.views import departments, imports, people, roles
 
 app_name = "people"
 urlpatterns = [
     path("", people.index, name="list"),
     path("file/", people.file, name="file"),
     path("add/", people.add, name="add"),
+    path("import/", imports.upload, name="import"),
+    path("import/<int:pk>/", imports.columns, name="import_columns"),
+    path("import/<int:pk>/preview/", imports.preview, name="import_preview"),
+    path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("import/<int:pk>/done/", imports.done, name="import_done"),
     path("outside/", roles.invite_from_outside, name="invite"),
     path("superusers/", roles.superusers, name="superusers"),
     path("superusers/<int:pk>/", roles.choose_superusers, name="choose_superusers"),

@@ -1,0 +1,120 @@
+"""A list of people is uploaded, looked through, and saved only when somebody says so."""
+
+from io import BytesIO
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kyndig.design.notices import tell
+from kyndig.people import lists
+from kyndig.people.actions.imports import apply_import, correct_list, discard_list, stage_list
+from kyndig.people.forms.imports import ChoicesForm, ColumnsForm, UploadForm
+from kyndig.people.lists import limits
+from kyndig.people.models import PeopleImport
+from kyndig.people.policies import allowed
+from kyndig.people.queries.import_page import preview_page
+from kyndig.people.refusals import RefusedError
+
+
+def _staged(request: HttpRequest, pk: int) -> PeopleImport:
+    waiting = request.organisation.imports.select_related("organisation")
+    return get_object_or_404(waiting, pk=pk, state=PeopleImport.State.STAGED)
+
+
+def _to(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    return redirect(f"people:{name}", organisation=request.organisation.slug, pk=pk)
+
+
+@allowed("people.edit")
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            lists.read(file, file.name)  # refuses what is too large before it is in memory
+            file.seek(0)
+            staged = stage_list(request.organisation, file.read(limits.BYTES), file.name, by=request.person)
+        except lists.ListError as error:
+            form.add_error("file", error.message)
+        else:
+            return _to(request, "import_columns", staged.pk)
+    waiting = request.organisation.imports.filter(state=PeopleImport.State.STAGED).defer("content").first()
+    return render(request, "people/imports/upload.html", {"form": form, "waiting": waiting})
+
+
+@allowed("people.edit")
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = _staged(request, pk)
+    tables = lists.read(BytesIO(bytes(staged.content)), staged.name)
+    initial = {
+        f"column-{n}": staged.meanings.get(column.key, column.meaning) for n, column in enumerate(tables.columns)
+    }
+    form = ColumnsForm(request.POST or None, columns=tables.columns, initial=initial)
+    if form.is_valid():
+        try:
+            lists.interpret(tables, {key: lists.Meaning(meaning) for key, meaning in form.meanings.items()})
+        except lists.ListError as error:
+            form.add_error(None, error.message)
+        else:
+            correct_list(staged, by=request.person, meanings=form.meanings)
+            return _to(request, "import_preview", pk)
+    return render(request, "people/imports/columns.html", {"form": form, "staged": staged, "tables": tables})
+
+
+@allowed("people.edit")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = _staged(request, pk)
+    shown, number = request.GET.get("show", ""), request.GET.get("page", "1")
+    try:
+        page = preview_page(staged, show=shown, page=int(number) if number.isdecimal() else 1)
+    except lists.ListError as error:
+        tell(request, error.message, kind="wait")
+        return _to(request, "import_columns", pk)
+    asks_managers = staged.add_managers or bool(page.changes.unlisted_managers)
+    form = ChoicesForm(
+        request.POST or None,
+        changes=page.changes,
+        settled=staged.settled,
+        asks_managers=asks_managers,
+        initial={"complete": staged.complete, "add_managers": staged.add_managers, "proof": page.proof},
+    )
+    if form.is_valid():
+        return _decide(request, staged, form)
+    return render(request, "people/imports/preview.html", {"page": page, "form": form, "staged": staged, "show": shown})
+
+
+def _decide(request: HttpRequest, staged: PeopleImport, form: ChoicesForm) -> HttpResponse:
+    """Keep the choices; save the people only where what would be written is what the page showed."""
+    corrected = correct_list(staged, by=request.person, **form.choices)
+    if "apply" not in request.POST:
+        return _to(request, "import_preview", staged.pk)
+    if corrected or preview_page(staged).proof != form.cleaned_data["proof"]:
+        tell(request, _("Something is different from what you saw. Look through it once more."), kind="wait")
+        return _to(request, "import_preview", staged.pk)
+    apply_import(staged, by=request.person)
+    return _to(request, "import_done", staged.pk)
+
+
+@require_POST
+@allowed("people.edit")
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = _staged(request, pk)
+    try:
+        discard_list(staged, by=request.person)
+    except RefusedError as refused:
+        tell(request, str(refused), kind="wait")
+    else:
+        tell(request, _("The list was put away. Nothing was saved from it."))
+    return redirect("people:import", organisation=request.organisation.slug)
+
+
+@require_safe
+@allowed("people.edit")
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    applied = request.organisation.imports.defer("content")
+    staged = get_object_or_404(applied, pk=pk, state=PeopleImport.State.APPLIED)
+    people = request.organisation.people.employed()
+    context = {"staged": staged, "people": people.count(), "no_email": people.filter(email="").count()}
+    return render(request, "people/imports/done.html", context)
