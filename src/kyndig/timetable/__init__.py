@@ -1,8 +1,22 @@
 """The timetable engine: a problem in, a timetable out. Plain Python; OR-Tools is loaded when a solve needs it."""
 
 from kyndig.timetable.answer import Answer, Broken, Progress, Unplaced
+from kyndig.timetable.mending import Mended, Move, mend
 from kyndig.timetable.problem import Problem, ProblemError, Session
 from kyndig.timetable.rules import check
 from kyndig.timetable.solver import solve
 
-__all__ = ["Answer", "Broken", "Problem", "ProblemError", "Progress", "Session", "Unplaced", "check", "solve"]
+__all__ = [
+    "Answer",
+    "Broken",
+    "Mended",
+    "Move",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Session",
+    "Unplaced",
+    "check",
+    "mend",
+    "solve",
+]

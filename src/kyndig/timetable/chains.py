@@ -87,7 +87,7 @@ class Chains:
         budget = LOOKED_AT
         while queue and budget > 0:
             sitting = queue.popleft()
-            movable = self._movable(sitting)
+            movable = self.movable(sitting)
             for other in movable:
                 for place in roomy:
                     budget -= 1
@@ -108,7 +108,8 @@ class Chains:
                     break
         return False
 
-    def _movable(self, sitting: Sitting) -> list[int]:
+    def movable(self, sitting: Sitting) -> list[int]:
+        """Who may be moved out of a sitting: all but those whose seat in it is fixed."""
         kept = self.instance.held[sitting.fixed].people if sitting.fixed is not None else ()
         return sorted(sitting.people.difference(kept)) if kept else sorted(sitting.people)
 
@@ -138,7 +139,7 @@ class Chains:
             for donor in donors:
                 if len(donor.people) <= plan.fewest(donor):
                     continue
-                for person in self._movable(donor):
+                for person in self.movable(donor):
                     if plan.could_move(person, donor, sitting):
                         mark = len(self.log)
                         self.stand(person, donor)

@@ -16,7 +16,7 @@ import numpy as np
 from kyndig.timetable.clock import bits
 from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.instance import Instance, Kind
-from kyndig.timetable.linear import Linear, by_highs
+from kyndig.timetable.linear import Linear, by_cp_sat
 
 PATTERNS_A_KIND = 400
 TELL_APART = 4_000
@@ -43,7 +43,7 @@ class Counting:
     def fewest_unplaced(self, seconds: float) -> int:
         """A lower bound on the unplaced pairs of any timetable."""
         self.linear.objective = dict.fromkeys(self.left_out, 1)
-        solved = by_highs(self.linear, seconds=seconds)
+        solved = by_cp_sat(self.linear, seconds=seconds, lp=2)
         return len(self.freedom.hopeless) + max(0, rounded_up(solved.bound))
 
     def lowest_cost(self, unplaced: int, seconds: float) -> tuple[int, Target]:
@@ -51,7 +51,7 @@ class Counting:
         open_ones = max(0, unplaced - len(self.freedom.hopeless))
         self.linear.row_high[self.limit] = open_ones
         self.linear.objective = dict(self.cost)
-        solved = by_highs(self.linear, seconds=seconds)
+        solved = by_cp_sat(self.linear, seconds=seconds, lp=2)
         target = Target()
         if solved.values is not None:
             for key, column in self.held.items():

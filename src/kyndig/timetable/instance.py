@@ -153,11 +153,12 @@ class Instance:
             if slot is None:
                 raise ValueError("a fixed session lies outside the days: check the problem before")
             starts.append(slot)
-        return self._moment(self.course_number[session.course], tuple(starts), (), ())
+        return self.moment(self.course_number[session.course], tuple(starts), (), ())
 
-    def _moment(
-        self, course: int, starts: tuple[int, ...], trainers: tuple[int, ...], rooms: tuple[int, ...]
+    def moment(
+        self, course: int, starts: tuple[int, ...], trainers: tuple[int, ...] = (), rooms: tuple[int, ...] = ()
     ) -> Moment:
+        """The moment at which a course's parts start in these slots."""
         clock, lengths = self.clock, self.lengths[course]
         mask = 0
         for start, length in zip(starts, lengths, strict=True):
@@ -269,11 +270,11 @@ class Instance:
         for run in runs:
             choices = [by_day[part][day] for part, day in enumerate(run)]
             for starts in self._combinations(choices, limit):
-                plain = self._moment(course, starts, (), ())
+                plain = self.moment(course, starts, (), ())
                 able = tuple(t for t in teachers if self._fits(self.trainer_starts[t], self.trainer_taken[t], plain))
                 fitting = tuple(r for r in rooms if self._fits(self.room_starts[r], self.room_taken[r], plain))
                 if able and fitting:
-                    found.append(self._moment(course, starts, able, fitting))
+                    found.append(self.moment(course, starts, able, fitting))
         return found
 
     def _combinations(self, choices: list[list[int]], limit: int) -> list[tuple[int, ...]]:

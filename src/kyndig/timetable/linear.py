@@ -1,4 +1,4 @@
-"""A linear model kept as plain lists, that either solver can take: CP-SAT, or HiGHS through MathOpt."""
+"""A linear model kept as plain lists, and solved by CP-SAT, whose whole numbers make every bound exact."""
 
 from __future__ import annotations
 
@@ -110,52 +110,11 @@ def by_cp_sat(
 def _watcher(cp_model: Any, stop: Callable[[], bool] | None) -> Any:
     if stop is None:
         return None
+    asked = stop
 
     class Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
         def on_solution_callback(self) -> None:
-            if stop():
+            if asked():
                 self.stop_search()
 
     return Watcher()
-
-
-def by_highs(model: Linear, *, seconds: float, gap: float = 0.0, relax: bool = False) -> Solved:
-    """Solve with HiGHS; `relax` drops that columns are whole."""
-    from datetime import timedelta
-
-    from ortools.math_opt import model_pb2
-    from ortools.math_opt.python import mathopt
-
-    proto = model_pb2.ModelProto()
-    count = len(model.low)
-    proto.variables.ids.extend(range(count))
-    proto.variables.lower_bounds.extend(map(float, model.low))
-    proto.variables.upper_bounds.extend(map(float, model.high))
-    proto.variables.integers.extend([False] * count if relax else model.whole)
-    rows = len(model.row_low)
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(-math.inf if v <= -INFINITY else float(v) for v in model.row_low)
-    proto.linear_constraints.upper_bounds.extend(math.inf if v >= INFINITY else float(v) for v in model.row_high)
-    matrix = proto.linear_constraint_matrix
-    for row, (columns, weights) in enumerate(zip(model.row_columns, model.row_weights, strict=True)):
-        order = sorted(range(len(columns)), key=columns.__getitem__)
-        matrix.row_ids.extend([row] * len(columns))
-        matrix.column_ids.extend(columns[i] for i in order)
-        matrix.coefficients.extend(float(weights[i]) for i in order)
-    linear = proto.objective.linear_coefficients
-    for column, weight in sorted(model.objective.items()):
-        linear.ids.append(column)
-        linear.values.append(float(weight))
-    params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)), relative_gap_tolerance=gap)
-    result = mathopt.solve(mathopt.Model.from_model_proto(proto), mathopt.SolverType.HIGHS, params=params)
-    reason = result.termination.reason
-    if reason == mathopt.TerminationReason.INFEASIBLE:
-        return Solved(None, None, math.inf, optimal=False, impossible=True)
-    bound = result.termination.objective_bounds.dual_bound
-    if not result.has_primal_feasible_solution():
-        return Solved(None, None, bound, optimal=False)
-    found = result.variable_values()
-    values = [0.0] * count
-    for variable, value in found.items():
-        values[variable.id] = value
-    return Solved(values, result.objective_value(), bound, optimal=reason == mathopt.TerminationReason.OPTIMAL)

@@ -14,6 +14,7 @@ from kyndig.timetable.chains import Chains
 from kyndig.timetable.construct import Construction
 from kyndig.timetable.counting import Counting
 from kyndig.timetable.draft import Sitting, Worth, fixed_sittings, worth
+from kyndig.timetable.draw import settle
 from kyndig.timetable.explain import explain
 from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.instance import Instance
@@ -91,6 +92,10 @@ class Search:
             self._exact()
         else:
             self._large()
+        self.phase = "drawing"
+        plan = Plan(self.instance, self.sittings)
+        settle(plan)
+        self.best, self.sittings = worth(self.instance, plan.sittings), plan.copied()
         self.phase = "explaining"
         self.unplaced = explain(self.instance, self.sittings)
 

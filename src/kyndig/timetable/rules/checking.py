@@ -183,6 +183,8 @@ class _Check:
             owner = session.trainer if what == "trainer" else session.room
             uses[owner].extend((start, end, number) for start, end in self.spans[number])
         for owner, times in uses.items():
+            if not times:
+                continue
             times.sort()
             latest = times[0]
             for time in times[1:]:

@@ -1,0 +1,111 @@
+"""The last touch, at the same cost: sessions as early as they can be, and who comes first drawn by department.
+
+The order of departments is drawn from the problem's seed, for all courses alike. That makes the timetable a stepped
+wedge, from which the effect of the training can be measured; as only people who can trade places do, it costs nothing.
+"""
+
+from __future__ import annotations
+
+import random
+
+from kyndig.timetable.chains import Chains
+from kyndig.timetable.draft import Sitting, worth
+from kyndig.timetable.instance import Instance
+from kyndig.timetable.plan import Plan
+
+TRADES_LOOKED_AT = 400_000
+SESSIONS_MOVED = 400
+
+
+def order_of_departments(instance: Instance) -> list[int]:
+    """For each department its place in the draw, from 0."""
+    order = list(range(len(instance.departments)))
+    random.Random(instance.problem.seed).shuffle(order)  # noqa: S311 - a draw that can be repeated
+    place = [0] * len(order)
+    for at, department in enumerate(order):
+        place[department] = at
+    return place
+
+
+def settle(plan: Plan) -> None:
+    """Move sessions earlier and let departments come in the order drawn; cost and seats stay what they are."""
+    chains = Chains(plan, random.Random(0), lambda: False)  # noqa: S311 - makes no choice here
+    movable = [s for s in plan.sittings if s.fixed is None]
+    if len(movable) <= SESSIONS_MOVED:
+        for sitting in sorted(movable, key=lambda s: s.moment.opens):
+            _move_earlier(plan, chains, sitting)
+    _trade(plan, chains, order_of_departments(plan.instance))
+
+
+def _move_earlier(plan: Plan, chains: Chains, sitting: Sitting) -> None:
+    instance = plan.instance
+    before = worth(instance, plan.sittings)
+    trainer = plan.trainer_mask[sitting.trainer] & ~sitting.moment.mask
+    room = plan.room_mask[sitting.room] & ~sitting.moment.mask
+    for moment in instance.moments[sitting.course]:
+        if moment.opens >= sitting.moment.opens:
+            break
+        if sitting.trainer not in moment.trainers or sitting.room not in moment.rooms:
+            continue
+        if trainer & moment.mask or room & moment.mask:
+            continue
+        place = Sitting(moment, sitting.trainer, sitting.room)
+        if not all(plan.could_move(person, sitting, place) for person in sitting.people):
+            continue
+        mark = len(chains.log)
+        people = chains.close(sitting)
+        chains.open(place)
+        fits = True
+        for person in people:
+            fits = fits and plan.could_sit(person, place)
+            if not fits:
+                break
+            chains.sit(person, place)
+        if fits and worth(instance, plan.sittings) <= before:
+            return
+        chains.back_to(mark)
+
+
+def _trade(plan: Plan, chains: Chains, place: list[int]) -> None:
+    """Bring those of the departments drawn first into earlier sessions, trading places with those drawn later."""
+    department = plan.instance.department
+    budget = TRADES_LOOKED_AT
+    for sittings in plan.by_course:
+        sittings = sorted(sittings, key=lambda s: (s.moment.opens, s.trainer, s.room))
+        seats = sorted((place[department[p]], p) for s in sittings for p in chains.movable(s))
+        for rank, person in seats:
+            own = plan.seat[person, sittings[0].course]
+            for earlier in sittings:
+                if earlier.moment.opens >= own.moment.opens or budget <= 0:
+                    break
+                budget -= 1
+                if not plan.could_move(person, own, earlier):
+                    continue
+                if plan.room_for(earlier) > 0 and len(own.people) > plan.fewest(own):
+                    mark = len(chains.log)
+                    chains.stand(person, own)
+                    if plan.could_sit(person, earlier):
+                        chains.sit(person, earlier)
+                        break
+                    chains.back_to(mark)
+                if _swap(plan, chains, person, own, earlier, place, rank):
+                    break
+
+
+def _swap(plan: Plan, chains: Chains, person: int, own: Sitting, earlier: Sitting, place: list[int], rank: int) -> bool:
+    department = plan.instance.department
+    for other in sorted(chains.movable(earlier), key=lambda p: (-place[department[p]], p)):
+        if place[department[other]] <= rank:
+            return False
+        if not plan.could_move(other, earlier, own):
+            continue
+        mark = len(chains.log)
+        chains.stand(person, own)
+        chains.stand(other, earlier)
+        if plan.could_sit(person, earlier):
+            chains.sit(person, earlier)
+            if plan.could_sit(other, own):
+                chains.sit(other, own)
+                return True
+        chains.back_to(mark)
+    return False

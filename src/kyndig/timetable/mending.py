@@ -1,0 +1,182 @@
+"""Changing a timetable gently: somebody declines, falls ill or joins, and as few others as possible are moved."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kyndig.timetable.answer import Answer
+from kyndig.timetable.chains import Chains
+from kyndig.timetable.draft import Sitting, as_sessions
+from kyndig.timetable.explain import explain
+from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.money import cost_of
+from kyndig.timetable.plan import Plan
+from kyndig.timetable.problem import Problem, Session
+from kyndig.timetable.rules.checking import check, spans
+
+ALWAYS_BINDING = {
+    "trainer_cannot",
+    "parts",
+    "closed_day",
+    "outside_day",
+    "off_grid",
+    "not_consecutive",
+    "trainer_away",
+    "room_away",
+    "window",
+    "trainer_taken",
+    "room_taken",
+}
+"""Where a session breaks one of these it cannot be held as it is."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Whom a change concerns: `before` and `after` are the sessions, None where there was or is none."""
+
+    person: str
+    course: str
+    before: Session | None
+    after: Session | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "person": self.person,
+            "course": self.course,
+            "before": self.before.to_json() if self.before else None,
+            "after": self.after.to_json() if self.after else None,
+        }
+
+
+@dataclass(frozen=True)
+class Mended:
+    """`moves` names everybody whose seat is new, other or gone; `asked` how many of them the change itself concerns."""
+
+    answer: Answer
+    moves: tuple[Move, ...]
+    asked: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "answer": self.answer.to_json(),
+            "moves": [move.to_json() for move in self.moves],
+            "asked": self.asked,
+        }
+
+
+def mend(
+    problem: Problem,
+    timetable: Answer | Sequence[Session],
+    *,
+    declined: Collection[tuple[str, str]] = (),
+    seconds: float = 1.0,
+) -> Mended:
+    """The timetable changed as little as possible so that it fits the problem as it is now.
+
+    `problem` is today's: with the new hire in it, and the times of who is ill among the busy ones. `declined` are
+    (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed.
+    Each missing seat is found by the shortest chain of moves there is; a new session is opened where no chain leads.
+    """
+    began = time.monotonic()
+    sessions = timetable.sessions if isinstance(timetable, Answer) else tuple(timetable)
+    refused = _busy_where_declined(problem, sessions, set(declined))
+    instance = Instance(refused)
+    known = {s: number for number, s in enumerate(problem.fixed)}
+    plan = _as_it_stands(refused, instance, sessions, known)
+    missing = set(plan.missing())
+    chains = Chains(plan, random.Random(problem.seed), _after(began + seconds))  # noqa: S311 - repeatable
+    for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
+        for person, course in sorted(missing):
+            if course == sitting.course and plan.could_sit(person, sitting):
+                chains.sit(person, sitting)
+        if not chains.pull(sitting, plan.fewest(sitting)):
+            chains.close(sitting)
+    chains.place_all()
+    mended = as_sessions(instance, plan.sittings)
+    cost = cost_of(problem, mended)
+    broken = tuple(check(refused, mended))
+    answer = Answer(
+        sessions=mended,
+        unplaced=tuple(explain(instance, plan.sittings)),
+        cost=cost,
+        bound=0,
+        seconds=time.monotonic() - began,
+        status="infeasible" if broken else "feasible",
+        broken=broken,
+    )
+    return Mended(answer, _moves(sessions, mended), len(missing))
+
+
+def _after(deadline: float) -> Callable[[], bool]:
+    return lambda: time.monotonic() > deadline
+
+
+def _busy_where_declined(problem: Problem, sessions: Sequence[Session], declined: set[tuple[str, str]]) -> Problem:
+    """The problem in which those who declined a session are busy while it is held."""
+    away: dict[str, list[Any]] = {}
+    for session in sessions:
+        for person in session.people:
+            if (person, session.course) in declined:
+                away.setdefault(person, []).extend(spans(problem, session))
+    if not away:
+        return problem
+    people = tuple(
+        replace(person, busy=(*person.busy, *away[person.id])) if person.id in away else person
+        for person in problem.people
+    )
+    return replace(problem, people=people)
+
+
+def _as_it_stands(problem: Problem, instance: Instance, sessions: Sequence[Session], fixed: dict[Session, int]) -> Plan:
+    """A plan with every session and seat that still keeps the rules."""
+    broken = check(problem, sessions)
+    gone = {rule.session for rule in broken if rule.kind in ALWAYS_BINDING}
+    plan = Plan(instance)
+    keys = {(s.course, s.trainer, s.room, s.starts) for s in fixed}
+    by_time = sorted(enumerate(sessions), key=lambda item: item[1].starts)
+    for number, session in by_time:
+        key = session.course, session.trainer, session.room, session.starts
+        course = instance.course_number[session.course]
+        people = [instance.person_number[p] for p in session.people if p in instance.person_number]
+        if key in keys:
+            sitting = next(s for s in plan.sittings if s.fixed is not None and _key(problem.fixed[s.fixed]) == key)
+        elif number in gone:
+            continue
+        else:
+            sitting = Sitting(
+                _moment(instance, session),
+                instance.trainer_number[session.trainer],
+                instance.room_number[session.room],
+            )
+            plan.add(sitting)
+        for person in people:
+            wanted = person in sitting.people or course in instance.courses_of[person]
+            if wanted and (person, course) not in plan.seat and plan.could_sit(person, sitting):
+                plan.sit(person, sitting)
+    return plan
+
+
+def _key(session: Session) -> tuple[object, ...]:
+    return session.course, session.trainer, session.room, session.starts
+
+
+def _moment(instance: Instance, session: Session) -> Moment:
+    course = instance.course_number[session.course]
+    starts = tuple(slot for start in session.starts if (slot := instance.clock.slot(start)) is not None)
+    return instance.moment(course, starts)
+
+
+def _moves(before: Sequence[Session], after: Sequence[Session]) -> tuple[Move, ...]:
+    was = {(person, s.course): s for s in before for person in s.people}
+    now = {(person, s.course): s for s in after for person in s.people}
+    found = []
+    for person, course in sorted(was.keys() | now.keys()):
+        old, new = was.get((person, course)), now.get((person, course))
+        same = old is not None and new is not None and _key(old) == _key(new)
+        if not same:
+            found.append(Move(person, course, old, new))
+    return tuple(found)

@@ -1,0 +1,69 @@
+"""Changes after a timetable is published: few people are moved, and the timetable says whom."""
+
+from __future__ import annotations
+
+from kyndig.timetable import Problem, mend, solve
+from tests.timetable import cases
+from tests.timetable.test_solver import company
+
+TWO_SESSIONS = [cases.session("2027-01-04", ["p0", "p1", "p2"]), cases.session("2027-01-05", ["p3", "p4", "p5"])]
+
+
+def test_a_decline_takes_another_session() -> None:
+    made = cases.problem()
+    made["courses"][0]["largest_group"] = 4
+    problem = Problem.from_json(made)
+    sessions = Problem.from_json(
+        made
+        | {"fixed": [cases.session("2027-01-04", ["p0", "p1", "p2"]), cases.session("2027-01-05", ["p3", "p4", "p5"])]}
+    ).fixed
+    mended = mend(problem, sessions, declined=[("p0", "basic")])
+    [move] = mended.moves
+    assert move.person == "p0"
+    assert move.after is not None
+    assert move.after.starts[0].day == 5
+    assert mended.answer.unplaced == ()
+
+
+def test_a_full_session_makes_room_by_moving_one_other() -> None:
+    made = cases.problem(end="2027-01-05")
+    made["day"]["to"] = "10:00"
+    made["people"][5]["busy"] = [["2027-01-04T08:00", "2027-01-04T12:00"]]
+    made["courses"][0]["audience"] = ["p0", "p1", "p2", "p3", "p5"]
+    sessions = Problem.from_json(
+        made | {"fixed": [cases.session("2027-01-04", ["p0", "p1"]), cases.session("2027-01-05", ["p2", "p3", "p4"])]}
+    ).fixed
+    made["courses"][0]["audience"].append("p4")
+    mended = mend(Problem.from_json(made), sessions)
+    assert mended.answer.unplaced == ()
+    assert mended.asked == 1
+    assert len(mended.moves) == 2
+    assert "p5" in {move.person for move in mended.moves}
+
+
+def test_a_new_hire_and_an_illness_in_a_company_take_under_a_second_or_so() -> None:
+    made = company(150)
+    answer = solve(Problem.from_json(made), seconds=5, gap=0.3)
+    ill = next(s for s in answer.sessions if s.course == "basic").people[0]
+    for person in made["people"]:
+        if person["id"] == ill:
+            person["busy"] = [["2027-01-04T00:00", "2027-01-20T00:00"]]
+    made["people"].append({"id": "new", "department": "d0", "sites": None, "busy": []})
+    made["courses"][0]["audience"].append("new")
+    mended = mend(Problem.from_json(made), answer)
+    assert mended.answer.broken == ()
+    assert "new" in {move.person for move in mended.moves}
+    assert len(mended.moves) <= 12
+    assert mended.answer.seconds < 5
+
+
+def test_a_session_whose_trainer_falls_ill_is_closed_and_its_people_seated_elsewhere() -> None:
+    made = cases.problem()
+    sessions = Problem.from_json(
+        made
+        | {"fixed": [cases.session("2027-01-04", ["p0", "p1", "p2"]), cases.session("2027-01-05", ["p3", "p4", "p5"])]}
+    ).fixed
+    made["trainers"][0]["available"] = [["2027-01-05T08:00", "2027-01-08T12:00"]]
+    mended = mend(Problem.from_json(made), sessions)
+    assert mended.answer.unplaced == ()
+    assert {move.person for move in mended.moves} == {"p0", "p1", "p2"}
