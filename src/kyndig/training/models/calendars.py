@@ -1,8 +1,11 @@
+import datetime
 import secrets
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kyndig.design import formats
 from kyndig.people.models import Organisation, Person
 
 
@@ -65,6 +68,18 @@ class BusyTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts} – {self.ends}"
+
+    @property
+    def when(self) -> str:
+        """From when to when as people say it: whole days without the hours."""
+        first, last = timezone.localtime(self.starts), timezone.localtime(self.ends)
+        if first.time() == last.time() == datetime.time():
+            return formats.days(first, last - datetime.timedelta(days=1))
+        return (
+            formats.span(self.starts, self.ends)
+            if first.date() != last.date()
+            else (f"{formats.day(first)} {formats.span(self.starts, self.ends)}")
+        )
 
 
 def new_token() -> str:

@@ -13,6 +13,7 @@ from kyndig.people.models import Department, Organisation, Person
 from kyndig.training.models import BusyTime, Part, Seat, Session, Strand, Trainer
 from kyndig.training.queries.audience import audience_of, subdepartments
 from kyndig.training.rules.attendance import COMING, TAKEN, clashes
+from kyndig.training.rules.my_headline import lower_first
 
 Status = Session.Status
 OFFERED = 10
@@ -31,6 +32,11 @@ class SessionList:
     departments: Sequence[Department]
     trainers: Sequence[Trainer]
     wanted: Mapping[str, str]
+
+    @property
+    def next_course(self) -> str:
+        """The course of the next session, as it stands inside a sentence."""
+        return lower_first(self.next.strand.course.name) if self.next else ""
 
 
 @dataclass(frozen=True)

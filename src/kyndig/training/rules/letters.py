@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kyndig.design import formats
+from kyndig.training.rules.my_headline import lower_first
 
 INVITED, MOVED, WITHDRAWN = "invited", "moved", "withdrawn"
 
@@ -116,7 +118,7 @@ def letter(
         opening = _("%(course)s has a new time or place. Your calendar follows when you accept.") % words
     else:
         subject = _("You have a place: %(course)s %(when)s") % words
-        opening = _("You have a place on %(course)s.") % words
+        opening = _("You have a place on %(course)s.") % {"course": lower_first(title)}
     closing = [_("The reason: %(why)s") % words] if why else []
     if news == WITHDRAWN:
         closing.append(_("If you still need the course, you will be given another time, or can choose one yourself."))
@@ -150,7 +152,7 @@ def place(room: str, site: str, meeting_url: str = "") -> str:
 
 def _facts(occasion: Occasion, *, for_good: bool) -> list[tuple[str, str]]:
     day, hours = formats.day(occasion.starts), formats.span(occasion.starts, occasion.ends)
-    facts = [(_("When"), f"{day} {hours}" if formats.day(occasion.ends) == day else hours)]
+    facts = [(_("When"), capfirst(f"{day} {hours}" if formats.day(occasion.ends) == day else hours))]
     if for_good:
         return facts
     if occasion.place:

@@ -17,6 +17,7 @@ from kyndig.training.forms.sessions import NoteForm
 from kyndig.training.models import Session
 from kyndig.training.queries.sessions import elsewhere, own_sessions, session_page
 from kyndig.training.rules.attendance import MARKS
+from kyndig.training.rules.my_headline import lower_first
 
 SHOWN = 30
 
@@ -26,8 +27,10 @@ SHOWN = 30
 def my_sessions(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     mine = own_sessions(request.person)
+    coming = list(mine.filter(ends__gt=now)[:SHOWN])
     context = {
-        "coming": list(mine.filter(ends__gt=now)[:SHOWN]),
+        "coming": coming,
+        "next_course": lower_first(coming[0].strand.course.name) if coming else "",
         "unmarked": list(mine.filter(ends__lte=now, status=Session.Status.PUBLISHED)[:SHOWN]),
         "held": list(mine.filter(status=Session.Status.HELD).order_by("-starts")[:SHOWN]),
         "elsewhere": elsewhere(request.person, now),
