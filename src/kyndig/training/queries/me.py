@@ -1,11 +1,11 @@
 """My training: what is next for one person, what was, what comes, and whom to ask."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.db.models.functions import Least
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from kyndig.people.models import Person
@@ -13,6 +13,7 @@ from kyndig.training.models import BusyTime, Part, Period, Seat, Session, Strand
 from kyndig.training.queries.audience import audience_conditions
 from kyndig.training.queries.contacts import lead_of, superuser_of
 from kyndig.training.queries.occasions import occasion_of, page_of, sitting_of
+from kyndig.training.queries.places import MOST, seats_in
 from kyndig.training.rules.attendance import COMING, TAKEN, clashes
 from kyndig.training.rules.invitations import subscription
 from kyndig.training.rules.letters import Occasion
@@ -20,6 +21,11 @@ from kyndig.training.rules.my_headline import course_in_sentence, next_is, nothi
 
 Status = Seat.Status
 ALTERNATIVES = 6
+NEVER = datetime.timedelta(0)
+AGAIN = {
+    Strand.Cadence.YEARLY.value: datetime.timedelta(days=365),
+    Strand.Cadence.HALF_YEARLY.value: datetime.timedelta(days=182),
+}
 
 
 @dataclass(frozen=True)
@@ -129,13 +135,7 @@ def open_sessions(strand: Strand, now: datetime.datetime) -> QuerySet[Session]:
     """Coming sessions of a strand with at least one free place, which is in `free`."""
     return (
         Session.objects.filter(strand=strand, status=Session.Status.PUBLISHED, starts__gt=now)
-        .annotate(
-            taken=Count("seats", filter=Q(seats__status__in=TAKEN)),
-            most=Case(
-                When(room__isnull=True, then=F("strand__largest_group")),
-                default=Least("strand__largest_group", "room__seats"),
-            ),
-        )
+        .annotate(taken=seats_in(TAKEN), most=MOST)
         .filter(taken__lt=F("most"))
         .annotate(free=F("most") - F("taken"))
         .select_related("strand__course", "trainer", "room")
@@ -195,16 +195,20 @@ def _expected(person: Person, seats: Sequence[Seat], today: datetime.date) -> tu
     }
     mine = Person.objects.filter(pk=person.pk).annotate(**flags).values(*flags).get()
     periods = list(Period.objects.filter(programme__in={strand.programme_id for strand in strands}))
-    had = {seat.session.strand_id for seat in seats if seat.status == Status.ATTENDED}
+    had: dict[int, list[datetime.date]] = defaultdict(list)
+    for seat in seats:
+        if seat.status == Status.ATTENDED:
+            had[seat.session.strand_id].append(timezone.localdate(seat.session.ends))
     placed = {seat.session.strand_id for seat in seats if seat.status in COMING and seat.session.closed_at is None}
     waiting, coming = [], []
     for strand in strands:
         if not mine[f"in_{strand.pk}"]:
             continue
         ahead = [period for period in periods if period.programme_id == strand.programme_id and period.ends >= today]
-        first = next((period for period in ahead if period.number >= strand.first_period), None)
+        due = max((day + AGAIN.get(strand.cadence, NEVER) for day in had[strand.pk]), default=today)
+        first = next((one for one in ahead if one.number >= strand.first_period and one.ends >= due), None)
         if strand.cadence != Strand.Cadence.ONCE or strand.by_department:
             coming.append(Expected(strand, first, strand.by_department))
-        elif strand.pk not in had | placed:
+        elif not had[strand.pk] and strand.pk not in placed:
             waiting.append(Expected(strand, first))
     return waiting, coming

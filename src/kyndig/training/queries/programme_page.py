@@ -48,7 +48,7 @@ class BudgetRow:
     period: Period
     planned: Need
     spent: Need
-    hour_money: float
+    hour_money: int
 
     @property
     def begun(self) -> bool:
@@ -85,7 +85,7 @@ class ProgrammePage:
         return sum((row.spent for row in self.budget), Need())
 
     @property
-    def hour_money(self) -> float:
+    def hour_money(self) -> int:
         return sum(row.hour_money for row in self.budget)
 
 
@@ -147,7 +147,7 @@ def budget(plan: Plan, programme: Programme) -> list[BudgetRow]:
     for period in plan.periods:
         planned = plan.of_period(period.number)
         spent = plan.of_period(period.number, plan.spent)
-        rows.append(BudgetRow(period, planned, spent, float(planned.hours * programme.hour_cost)))
+        rows.append(BudgetRow(period, planned, spent, round(planned.hours * programme.hour_cost)))
     return rows
 
 
