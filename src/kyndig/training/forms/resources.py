@@ -76,6 +76,8 @@ class TrainerForm(forms.ModelForm):
 
 
 class RoomForm(forms.ModelForm):
+    url = forms.URLField(label=gettext_lazy("link to the meeting"), required=False, assume_scheme="https")
+
     class Meta:
         model = Room
         fields = ["name", "site", "seats", "cost_per_day", "url"]
@@ -86,7 +88,6 @@ class RoomForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["url"].assume_scheme = "https"
         self.fields["seats"].widget.attrs["min"] = 1
 
     def clean_seats(self) -> int:
