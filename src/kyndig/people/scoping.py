@@ -44,5 +44,6 @@ class OrganisationMiddleware:
         if person is None or (person.left is not None and person.left <= timezone.localdate()):
             raise Http404
         person.user = request.user
+        request.user.full_name = person.name
         request.person, request.organisation = person, person.organisation
         return None

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kyndig.people.views import passkeys
+
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     raise Http404
@@ -24,6 +26,7 @@ urlpatterns = [
     path("signup/", nothing_here, name="account_signup"),
     path("email/", nothing_here, name="account_email"),
     path("password/reset/", nothing_here, name="account_reset_password"),
+    path("2fa/webauthn/add/", passkeys.add, name="mfa_add_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 if settings.OIDC:

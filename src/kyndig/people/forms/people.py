@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kyndig.design.forms import Date
@@ -103,7 +104,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, chart: Chart, kinds: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        self.fields["kind"].choices = [(value, label) for value, label in Role.Kind.choices if value in kinds]
+        self.fields["kind"].choices = [(value, capfirst(label)) for value, label in Role.Kind.choices if value in kinds]
         self.fields["department"].offer(chart, _("The whole organisation"))
         self.fields["department"].help_text = _("Needed for a superuser and a deputy.")
         self.fields["rights"].help_text = _("For an adviser alone.")

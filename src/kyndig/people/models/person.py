@@ -28,8 +28,12 @@ class Person(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     title = models.CharField(_("job title"), max_length=120, blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="people")
-    manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reports")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
+    )
     site = models.CharField(_("place of work"), max_length=80, blank=True)
     started = models.DateField(_("started"), null=True, blank=True)
     left = models.DateField(_("left"), null=True, blank=True)

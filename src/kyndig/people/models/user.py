@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     """
 
     last_login = None
+    full_name = ""  # set for a request inside an organisation, where the log-in is a person
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
@@ -39,3 +40,6 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
