@@ -45,22 +45,20 @@ def fixed_sittings(instance: Instance) -> list[Sitting]:
 def worth(instance: Instance, sittings: Iterable[Sitting]) -> Worth:
     trainer_days, room_days = list(instance.trainer_paid), list(instance.room_paid)
     cost = instance.fixed_cost()
-    money, problem = instance.money, instance.problem
     new = sessions = lateness = 0
     for sitting in sittings:
         sessions += 1
         lateness += sitting.moment.opens
         if sitting.fixed is None:
-            minutes = sum(problem.courses[sitting.course].parts)
-            cost += money.held(problem.trainers[sitting.trainer], minutes)
-            cost += money.held(problem.rooms[sitting.room], minutes)
+            cost += instance.trainer_held[sitting.trainer][sitting.course]
+            cost += instance.room_held[sitting.room][sitting.course]
             for day in sitting.moment.days:
                 if not trainer_days[sitting.trainer] >> day & 1:
                     trainer_days[sitting.trainer] |= 1 << day
-                    cost += money.a_day(problem.trainers[sitting.trainer])
+                    cost += instance.trainer_day[sitting.trainer]
                 if not room_days[sitting.room] >> day & 1:
                     room_days[sitting.room] |= 1 << day
-                    cost += money.a_day(problem.rooms[sitting.room])
+                    cost += instance.room_day[sitting.room]
             new += len(sitting.people)
         else:
             new += len(sitting.people) - len(instance.held[sitting.fixed].people)

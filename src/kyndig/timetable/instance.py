@@ -81,12 +81,23 @@ class Instance:
         self.department = [number[person.department] for person in problem.people]
         self.allowed_away = [problem.allowed_away[name] for name in names]
         self.calendar_busy = [self.clock.touched(person.busy) for person in problem.people]
+        self._prices()
         self.smallest = [max(1, course.smallest_group) for course in problem.courses]
         self._sites()
         self._fixed()
         self._wanted()
         self.moments_complete = True
         self.moments: list[list[Moment]] = self._moments()
+
+    def _prices(self) -> None:
+        """Units for a day of each trainer and room, and for each course the hours of one session of it."""
+        problem, money = self.problem, self.money
+        minutes = [sum(course.parts) for course in problem.courses]
+        self.trainer_day = [money.a_day(trainer) for trainer in problem.trainers]
+        self.room_day = [money.a_day(room) for room in problem.rooms]
+        self.trainer_held = [[money.held(trainer, length) for length in minutes] for trainer in problem.trainers]
+        self._seats = [[min(course.largest_group, room.seats) for room in problem.rooms] for course in problem.courses]
+        self.room_held = [[money.held(room, length) for length in minutes] for room in problem.rooms]
 
     # sites: which rooms a person can reach
 
@@ -231,7 +242,7 @@ class Instance:
         return [i for i, trainer in enumerate(self.problem.trainers) if name in trainer.courses]
 
     def seats(self, course: int, room: int) -> int:
-        return min(self.problem.courses[course].largest_group, self.problem.rooms[room].seats)
+        return self._seats[course][room]
 
     def large_rooms(self, course: int) -> list[int]:
         return [i for i in range(len(self.problem.rooms)) if self.seats(course, i) >= self.smallest[course]]

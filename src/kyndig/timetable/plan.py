@@ -174,23 +174,20 @@ class Plan:
 
     def staff(self, moment: Moment, site: str | None, seats: int) -> tuple[int, int, int] | None:
         """The cheapest free (trainer, room, added cost) at a site, with at least so many seats where there is one."""
-        instance, money, problem = self.instance, self.instance.money, self.instance.problem
-        minutes = sum(problem.courses[moment.course].parts)
+        instance, course = self.instance, moment.course
         best_trainer = best_room = None
         for trainer in moment.trainers:
             if not self.trainer_mask[trainer] & moment.mask:
-                owner = problem.trainers[trainer]
                 new = sum(1 for day in moment.days if not self.trainer_days[trainer].get(day))
-                cost = new * money.a_day(owner) + money.held(owner, minutes)
+                cost = new * instance.trainer_day[trainer] + instance.trainer_held[trainer][course]
                 if best_trainer is None or (cost, trainer) < best_trainer:
                     best_trainer = cost, trainer
         if best_trainer is None:
             return None
         for room in moment.rooms:
             if not self.room_mask[room] & moment.mask and instance.site_of_room[room] == site:
-                place = problem.rooms[room]
                 new = sum(1 for day in moment.days if not self.room_days[room].get(day))
-                cost = new * money.a_day(place) + money.held(place, minutes)
+                cost = new * instance.room_day[room] + instance.room_held[room][course]
                 size = instance.seats(moment.course, room)
                 key = max(0, seats - size), cost, size, room
                 if best_room is None or key < best_room:
