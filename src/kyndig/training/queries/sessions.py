@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Least
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kyndig.design.paging import KeyPage, page_by_key
 from kyndig.people.models import Department, Organisation, Person
 from kyndig.training.models import BusyTime, Part, Seat, Session, Strand, Trainer
 from kyndig.training.queries.audience import audience_of, subdepartments
+from kyndig.training.queries.places import MOST, seats_in
 from kyndig.training.rules.attendance import COMING, TAKEN, clashes
 from kyndig.training.rules.my_headline import lower_first
 
@@ -98,13 +98,10 @@ def with_places(sessions: QuerySet[Session]) -> QuerySet[Session]:
         sessions.select_related("strand__course", "trainer", "room", "department")
         .prefetch_related("parts")
         .annotate(
-            taken=Count("seats", filter=Q(seats__status__in=TAKEN)),
-            yes=Count("seats", filter=Q(seats__status__in=[Seat.Status.ACCEPTED, Seat.Status.ATTENDED])),
-            no=Count("seats", filter=Q(seats__status=Seat.Status.DECLINED)),
-            most=Case(
-                When(room__isnull=True, then=F("strand__largest_group")),
-                default=Least("strand__largest_group", "room__seats"),
-            ),
+            taken=seats_in(TAKEN),
+            yes=seats_in([Seat.Status.ACCEPTED, Seat.Status.ATTENDED]),
+            no=seats_in([Seat.Status.DECLINED]),
+            most=MOST,
         )
     )
 

@@ -5,7 +5,7 @@ a UID of its own: the seat's, with the number of the part.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Component, Event, Timezone, vCalAddress, 
 
 PRODUCT = "-//Kyndig//Kyndig//EN"
 DOMAIN = "kyndig"
+BEGIN = "BEGIN:VEVENT\r\n"
 REMINDERS = (datetime.timedelta(days=-1), datetime.timedelta(minutes=-15))
 CENTRAL_EUROPE = ZoneInfo("Europe/Oslo")
 CENTRAL_EUROPEAN_TIME = """BEGIN:VTIMEZONE
@@ -88,15 +89,29 @@ def invitation(
 
     `sent_by` is the address the mail comes from where that is not the organiser's own.
     """
-    event = _event(sitting, zone=zone, stamp=stamp)
-    event.add("organizer", _address(organiser, {"SENT-BY": f"mailto:{sent_by}"} if sent_by != organiser.email else {}))
     answer = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT"}
     if method == "REQUEST":
         answer |= {"PARTSTAT": "ACCEPTED" if accepted else "NEEDS-ACTION", "RSVP": "TRUE"}
+    own = Event()
+    own.add("uid", sitting.uid)
+    own.add("sequence", sitting.sequence)
+    own.add("attendee", _address(attendee, answer))
+    lines = str(own.to_ical(), "utf-8").removeprefix(BEGIN).removesuffix("END:VEVENT\r\n")
+    everybodys = _everybodys(replace(sitting, uid="", sequence=0), method, organiser, sent_by, zone, stamp)
+    return everybodys.replace(BEGIN, BEGIN + lines, 1)
+
+
+@lru_cache(maxsize=256)
+def _everybodys(
+    sitting: Sitting, method: str, organiser: Party, sent_by: str, zone: str, stamp: datetime.datetime
+) -> str:
+    """What is the same for all who are invited to a part: written once, as writing it is most of the work."""
+    event = _event(sitting, zone=zone, stamp=stamp)
+    event.add("organizer", _address(organiser, {"SENT-BY": f"mailto:{sent_by}"} if sent_by != organiser.email else {}))
+    event.add("status", "CONFIRMED" if method == "REQUEST" else "CANCELLED")
+    if method == "REQUEST":
         for before in REMINDERS:
             event.add_component(_alarm(sitting.summary, before))
-    event.add("attendee", _address(attendee, answer))
-    event.add("status", "CONFIRMED" if method == "REQUEST" else "CANCELLED")
     return str(_calendar([event], zone, [sitting], method=method).to_ical(), "utf-8")
 
 
@@ -132,8 +147,9 @@ def _calendar(events: list[Event], zone: str, sittings: list[Sitting], *, method
 def _event(sitting: Sitting, *, zone: str, stamp: datetime.datetime) -> Event:
     local = ZoneInfo(zone)
     event = Event()
-    event.add("uid", sitting.uid)
-    event.add("sequence", sitting.sequence)
+    if sitting.uid:
+        event.add("uid", sitting.uid)
+        event.add("sequence", sitting.sequence)
     event.add("dtstamp", stamp.astimezone(datetime.UTC))
     event.add("dtstart", sitting.starts.astimezone(local))
     event.add("dtend", sitting.ends.astimezone(local))
