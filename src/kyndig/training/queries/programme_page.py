@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from kyndig.people.models import Department
-from kyndig.training.models import Period, Programme, Session, Timetable
+from kyndig.training.models import Period, Programme, Session, Strand, Timetable
 from kyndig.training.queries.consequences import Plan, Planner
 from kyndig.training.queries.coverage import ProgrammeCoverage, StrandCoverage, Tally, coverage_of
 from kyndig.training.queries.missing import last_planned, reasons_by_department
@@ -177,19 +177,30 @@ class OverviewPage:
     groups: Sequence[Group]
     headline: Headline
     strands: Sequence[StrandCoverage]
+    everywhere: Sequence[StrandCoverage]
     planned: Need
     spent: Need
+
+    @property
+    def planned_hours(self) -> int:
+        return round(self.planned.hours)
+
+    @property
+    def spent_hours(self) -> int:
+        return round(self.spent.hours)
 
 
 def overview_page(programme: Programme, *, on: datetime.date, small: str) -> OverviewPage:
     """Coverage of every strand by department. A fixed number of queries.
 
     Attendance is a business record, yet the page shows groups alone: departments with fewer than five people are merged
-    into one group named `small`.
+    into one group named `small`, strands for some people only are counted for the whole organisation, and what fewer
+    than five people are to attend is left out.
     """
     coverage = coverage_of(programme, on=on)
     plan = Planner(programme, on=on, coverage=coverage).plan()
-    strands = [found for found in coverage.strands if not found.strand.by_department and found.tally.audience]
+    everywhere = [f for f in coverage.strands if not f.strand.by_department and f.tally.audience >= SMALL]
+    strands = [found for found in everywhere if found.strand.audience == Strand.Audience.ALL]
     sizes: dict[int | None, int] = {}
     for found in coverage.strands:
         for pk, tally in found.departments.items():
@@ -211,6 +222,7 @@ def overview_page(programme: Programme, *, on: datetime.date, small: str) -> Ove
             coverage.main.strand.name if coverage.main else "", main.attended, main.audience, main.missing
         ),
         strands=strands,
+        everywhere=everywhere,
         planned=sum((total(table) for table in plan.needs.values()), Need()),
         spent=sum((total(table) for table in plan.spent.values()), Need()),
     )
