@@ -23,7 +23,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         UNSURE = "unsure", _("sent, not confirmed")
         FAILED = "failed", _("could not be sent")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("held back")
 
     class Reason(models.TextChoices):
         """Why a message is not out, as a sentence for whoever sent it; `says` holds the mail server's own words."""
