@@ -20,7 +20,6 @@ class Row:
     gap: float
     seconds: float
     sites: int = 1
-    first_fit_only: bool = False
 
 
 ROWS = (
@@ -136,6 +135,8 @@ def _calendar(rnd: random.Random, days: list[date], free: float) -> list[list[st
         while left > 0.25:
             length = rnd.choice([0.5, 1, 1, 2])
             start = datetime.fromisoformat(f"{day}T08:30") + timedelta(minutes=30 * rnd.randrange(0, 15))
-            busy.append([start.isoformat(timespec="minutes"), (start + timedelta(hours=length)).isoformat(timespec="minutes")])
+            busy.append(
+                [start.isoformat(timespec="minutes"), (start + timedelta(hours=length)).isoformat(timespec="minutes")]
+            )
             left -= length
     return busy
