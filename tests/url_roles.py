@@ -17,7 +17,7 @@ RUNS = frozenset({LEAD, EDITS})
 LEADS = frozenset({LEAD})
 SEES_PEOPLE = FOLLOWS | {SUPERUSER}
 SEES_GROUPS = FOLLOWS | {MANAGER}
-SEES_SESSIONS = FOLLOWS | {TRAINER}
+SEES_SESSIONS = FOLLOWS
 STAFF = frozenset({LEAD, MANAGER, SUPERUSER, EMPLOYEE})
 TRAINERS = frozenset({TRAINER, LEAD})
 # What is one person's own is out of everybody else's reach, and the object tried is somebody else's.
