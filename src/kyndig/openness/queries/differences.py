@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kyndig.ledger.models import Line
@@ -27,17 +28,24 @@ def tell_lines(lines: Iterable[Line]) -> list[Told]:
 
 def _changes(line: Line) -> Iterable[tuple[str, str, str]]:
     for name in dict.fromkeys([*line.before, *line.after]):
+        label = _label(line, name)
         before, after = said(line.before.get(name)), said(line.after.get(name))
-        if before != after:
-            yield _label(line, name), before, after
+        if label is not None and before != after:
+            yield label, before, after
 
 
-def _label(line: Line, name: str) -> str:
+def _label(line: Line, name: str) -> str | None:
+    """What a value is called; "" where it speaks for itself, None where it says nothing to people (a bare number of
+    another record, say)."""
+    values = (line.before.get(name), line.after.get(name))
+    if name.endswith("_id") and any(isinstance(value, int) for value in values):
+        return None
     try:
         field = apps.get_model(line.subject_type)._meta.get_field(name.removesuffix("_id"))
     except (LookupError, FieldDoesNotExist):
-        return name.replace("_", " ")
-    return str(getattr(field, "verbose_name", name))
+        return "" if any(isinstance(value, dict) and "name" in value for value in values) else None
+    words = getattr(field, "verbose_name", name)
+    return str(words) if isinstance(words, Promise) else None
 
 
 def said(value: Any) -> str:
