@@ -12,7 +12,7 @@ from kyndig.design.forms import Date, Time
 from kyndig.training.actions.drafts import Seen
 from kyndig.training.models import Room, Session, Timetable, Trainer
 from kyndig.training.queries.timetable_check import zone_of
-from kyndig.training.queries.timetable_session import DraftSession, rooms_for, trainers_for
+from kyndig.training.queries.timetable_session import DraftSession, most_in, rooms_for, trainers_for
 from kyndig.training.rules.timetable_clock import local
 
 
@@ -80,8 +80,9 @@ class PersonForm(forms.Form):
 
     def __init__(self, shown: DraftSession, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = Session.objects.filter(pk__in=[other.pk for other in shown.others])
-        self.fields["target"].choices = [(other.pk, session_label(other)) for other in shown.others]
+        free = shown.with_free_seats
+        self.fields["target"].queryset = Session.objects.filter(pk__in=[other.pk for other in free])
+        self.fields["target"].choices = [(other.pk, session_label(other)) for other in free]
 
 
 class SeatForm(forms.Form):
@@ -132,7 +133,7 @@ def session_label(session: Session) -> str:
         "when": when,
         "where": where,
         "people": people,
-        "most": min(session.strand.largest_group, session.room.seats if session.room else session.strand.largest_group),
+        "most": most_in(session),
     }
 
 

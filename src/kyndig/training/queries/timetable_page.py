@@ -1,7 +1,7 @@
 """Everything the timetable page of a period needs, as one object."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from kyndig.design.calendars import Calendar, Event, month, week
 from kyndig.design.paging import KeyPage, page_by_key
@@ -19,6 +20,7 @@ from kyndig.training.rules.unplaced import reason
 
 SHOWN_UNPLACED = 10
 LIST_SIZE = 50
+MOST_A_DAY = 4
 VIEWS = ("month", "week", "list")
 
 
@@ -125,8 +127,8 @@ def timetable_page(period: Period, periods: Sequence[Period], query: QueryDict, 
     view = query.get("view", "") if query.get("view") in VIEWS else "month"
     meetings = query.get("show") == "meetings"
     rows = sessions_of(period, draft)
-    published = Session.objects.filter(period=period, status__in=TOLD).count()
-    page = TimetablePage(period, periods, draft, thrown, run, published, tally_of(period, draft), view, meetings)
+    tally, published = tally_of(period, draft)
+    page = TimetablePage(period, periods, draft, thrown, run, published, tally, view, meetings)
     page.parameters = {"period": str(period.number), "view": view, **({"show": "meetings"} if meetings else {})}
     if page.filling or (draft is None and not published):
         return page
@@ -141,24 +143,27 @@ def timetable_page(period: Period, periods: Sequence[Period], query: QueryDict, 
     return page
 
 
-def tally_of(period: Period, draft: Timetable | None) -> Tally:
-    """The figures of the headline: of the draft where there is one, else of what is published."""
-    which = Q(status=Session.Status.DRAFT, timetable=draft) if draft else Q(status__in=TOLD)
-    sessions = Session.objects.filter(which, period=period)
+def tally_of(period: Period, draft: Timetable | None) -> tuple[Tally, int]:
+    """The figures of the headline, of the draft where there is one, else of what is published; and how many are."""
+    told = Q(status__in=TOLD)
+    which = Q(status=Session.Status.DRAFT, timetable=draft) if draft else told
+    sessions = Session.objects.filter(period=period)
     counted = sessions.aggregate(
-        held=Count("pk", filter=Q(department=None)),
-        days=Count(TruncDate("starts"), distinct=True, filter=Q(department=None)),
-        meetings=Count("pk", filter=~Q(department=None)),
+        held=Count("pk", filter=which & Q(department=None)),
+        days=Count(TruncDate("starts"), distinct=True, filter=which & Q(department=None)),
+        meetings=Count("pk", filter=which & ~Q(department=None)),
+        told=Count("pk", filter=told),
     )
-    seated = Seat.objects.filter(session__in=sessions.order_by(), status__in=HOLDING).values_list("person")
-    without = Unplaced.objects.none().values_list("person")
+    seats = Seat.objects.filter(session__in=sessions.filter(which).order_by(), status__in=HOLDING)
+    people = set(seats.values_list("person", flat=True))
+    without: set[int] = set()
     if draft is not None:
-        seated = seated.union(draft.seat_proposals.values_list("person"))
-        without = draft.unplaced.order_by().values_list("person").distinct()
-    lacking = without.count()
-    people = seated.count() if draft is not None else seated.order_by().distinct().count()
-    both = seated.union(without).count() if lacking else people
-    return Tally(counted["held"], counted["days"], counted["meetings"], people, lacking, both)
+        people |= set(draft.seat_proposals.values_list("person", flat=True))
+        without = set(draft.unplaced.order_by().values_list("person", flat=True))
+    tally = Tally(
+        counted["held"], counted["days"], counted["meetings"], len(people), len(without), len(people | without)
+    )
+    return tally, counted["told"]
 
 
 def unplaced_of(draft: Timetable, *, everyone: bool = False) -> tuple[list[WithoutPlace], int]:
@@ -219,7 +224,36 @@ def _calendar(page: TimetablePage, rows: QuerySet[Session], query: QueryDict, zo
     ]
     if page.view == "week":
         return week(first, events, today=today, address=address + "&week={:%G-W%V}")
+    events = gathered(events, list(sittings), zone, address.replace("view=month", "view=week"))
     return month(first.year, first.month, events, today=today, address=address + "&month={:%Y-%m}")
+
+
+def gathered(events: Sequence[Event], sittings: Sequence[Session], zone: ZoneInfo, address: str) -> list[Event]:
+    """Where a day of a month has many sessions, one event a strand that leads to the week."""
+    days: dict[date, list[tuple[Event, Session]]] = {}
+    for event, session in zip(events, sittings, strict=True):
+        days.setdefault(event.start.astimezone(zone).date(), []).append((event, session))
+    shown: list[Event] = []
+    for day, found in days.items():
+        if len(found) <= MOST_A_DAY:
+            shown += [event for event, _session in found]
+            continue
+        strands: dict[str, list[Event]] = {}
+        for event, session in found:
+            strands.setdefault(session.strand.name, []).append(event)
+        for name, alike in strands.items():
+            shown.append(
+                replace(
+                    alike[0],
+                    end=max(event.end for event in alike),
+                    title=ngettext("%(strand)s · %(count)s session", "%(strand)s · %(count)s sessions", len(alike))
+                    % {"strand": name, "count": len(alike)},
+                    url=f"{address}&week={day:%G-W%V}#calendar",
+                    locked=all(event.locked for event in alike),
+                    note="",
+                )
+            )
+    return shown
 
 
 def _first_shown(page: TimetablePage, rows: QuerySet[Session], query: QueryDict, zone: ZoneInfo) -> date:

@@ -9,6 +9,7 @@ from kyndig.training.queries.timetable_page import sessions_of
 from kyndig.training.queries.timetable_wants import HOLDING
 
 MOST_CANDIDATES = 300
+MOST_TARGETS = 100
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class DraftSession:
         return self.draft is not None and self.session.status == Session.Status.DRAFT
 
     @property
+    def with_free_seats(self) -> list[Session]:
+        """The other sessions of the strand that somebody could be moved to, the first hundred."""
+        free = [s for s in self.others if s.taken + s.proposed < most_in(s)]  # type: ignore[attr-defined]
+        return free[:MOST_TARGETS]
+
+    @property
     def free(self) -> int:
         return max(0, self.most - len(self.people))
 
@@ -59,8 +66,13 @@ def draft_session(session: Session) -> DraftSession:
         )
         lacking = draft.unplaced.filter(strand=session.strand_id).select_related("person")
         candidates = list(lacking.order_by("person__family_name", "person__given_name")[:MOST_CANDIDATES])
-    seats_there = session.room.seats if session.room else session.strand.largest_group
-    return DraftSession(session, draft, people, others, candidates, min(session.strand.largest_group, seats_there))
+    return DraftSession(session, draft, people, others, candidates, most_in(session))
+
+
+def most_in(session: Session) -> int:
+    """How many people there is room for: the group and the room both bind."""
+    most = session.strand.largest_group
+    return min(most, session.room.seats) if session.room else most
 
 
 def trainers_for(session: Session) -> list[Trainer]:
