@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -221,13 +222,30 @@ def _gathering(
     audience: frozenset[int],
     there: Iterable[Session],
 ) -> list[Plan]:
-    """One gathering for those who have had none in their cycle; who is taken then is left out, and it is said."""
+    """A gathering for those who have had none in their cycle; a large company's superusers meet in several groups."""
     held, _ever = held_by(planning.period, [strand])
     locked = [session for session in there if session.strand_id == strand.pk and session.timetable_id == timetable.pk]
     seated = {person for people in seats_of(session.pk for session in locked).values() for person in people}
     people = sorted(audience - seated - set(held[strand.pk]))
     if len(people) < max(1, strand.smallest_group):
         return []
+    groups = ceil(len(people) / max(1, strand.largest_group))
+    plans: list[Plan] = []
+    for number in range(groups):
+        free_days = [day for day in days if all(day != plan.span[0].date() for plan in plans)]
+        plans += _one_gathering(timetable, planning, strand, diary, free_days, people[number::groups])
+    return plans
+
+
+def _one_gathering(
+    timetable: Timetable,
+    planning: Planning,
+    strand: Strand,
+    diary: Diary,
+    days: Sequence[date],
+    people: Sequence[int],
+) -> list[Plan]:
+    """One gathering of these people; who is taken then is left out, and it is said."""
 
     def clashes(span: Interval) -> int:
         return len(people) - len(diary.may_come(people, span))
