@@ -39,6 +39,9 @@ messages: $(STAMP)
 	$(BIN)/python -m kyndig.design.messages extract
 	$(BIN)/python -m kyndig.design.messages compile
 
+pictures: $(STAMP)
+	$(BIN)/python docs/make_pictures.py
+
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable '.[dev]'
