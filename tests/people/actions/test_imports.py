@@ -107,14 +107,14 @@ def test_every_shared_list_twice_changes_nothing_the_second_time(nordlys, lists,
 
 
 def test_five_thousand_in_seconds_and_with_few_statements(nordlys, lists):  # noqa: F811
-    begun = time.perf_counter()
+    begun = time.process_time()
     with CaptureQueriesContext(
         connection,
     ) as queries:
         result = import_people(nordlys, lists / "five_thousand.csv", by=SETUP)
     assert result.people == 5000
     assert len(queries) < 300  # SQLite takes few rows a statement
-    assert time.perf_counter() - begun < 20  # about 5 s on two idle cores
+    assert time.process_time() - begun < 10  # seconds of the processor, so that a busy machine does not count
 
 
 def test_numbers_and_addresses_can_be_exchanged(nordlys):

@@ -95,11 +95,11 @@ class TestSharedLists:
         assert plan(company, listed, today=TODAY).is_empty
 
     def test_five_thousand_are_read_and_planned_in_seconds(self, lists):
-        begun = time.perf_counter()
+        begun = time.process_time()
         listed = interpret(read(lists / "five_thousand.csv"))
         company = made([], plan([], listed, today=TODAY))
         assert plan(company, listed, today=TODAY).is_empty
-        assert time.perf_counter() - begun < 8  # about 1 s on two idle cores
+        assert time.process_time() - begun < 4  # seconds of the processor, so that a busy machine does not count
 
 
 class TestMatching:

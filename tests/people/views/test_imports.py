@@ -83,7 +83,19 @@ def test_a_file_that_is_too_large_is_refused(lead, monkeypatch):
     from kyndig.people.lists import limits
 
     monkeypatch.setattr(limits, "BYTES", 100)
-    assert "is larger than" in upload(lead, LIST * 10).content.decode()
+    page = upload(lead, LIST * 10).content.decode()
+    assert "liste.csv is larger than" in page
+    assert "This field is required" not in page
+    assert not PeopleImport.objects.exists()
+
+
+def test_an_upload_without_its_token_is_refused(owner, lead):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = lead.cookies
+    assert upload(strict).status_code == 403
+    assert not PeopleImport.objects.exists()
 
 
 def test_columns_are_corrected_and_stay_so(lead):

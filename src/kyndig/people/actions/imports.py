@@ -68,14 +68,14 @@ def discard_list(staged: PeopleImport, *, by: ledger.Actor) -> None:
 
 
 @transaction.atomic
-def apply_import(staged: PeopleImport, *, by: ledger.Actor) -> lists.Changes:
+def apply_import(staged: PeopleImport, *, by: ledger.Actor, tables: lists.RawTables | None = None) -> lists.Changes:
     """Make the changes of a list as they are today, a ledger line for each, and let everybody with an e-mail log in.
 
     All or nothing, in a fixed number of statements for every five hundred people. Nobody is deleted: who is no longer
     on a complete list gets a last day. Raises ListError, and RefusedError where the list was applied already.
     """
     locked = _locked(staged)
-    changes = preview_of(locked).changes
+    changes = preview_of(locked, tables).changes
     organisation = locked.organisation
     departments = _departments(organisation, changes, by)
     new = _join(organisation, changes, departments)
@@ -105,9 +105,9 @@ def apply_import(staged: PeopleImport, *, by: ledger.Actor) -> lists.Changes:
 @transaction.atomic
 def import_people(organisation: Organisation, path: Path, *, by: ledger.Actor) -> ImportResult:
     """Take in a whole list at once, as `kyndig setup` does. Raises ListError; then nothing is written."""
-    lists.read(path)  # refuses what is too large before it is in memory
+    tables = lists.read(path)  # refuses what is too large before it is in memory
     staged = _keep(organisation, path.read_bytes(), path.name, by)
-    changes = apply_import(staged, by=by)
+    changes = apply_import(staged, by=by, tables=tables)
     unsure = (
         lists.Problem(one.row.row, "", _("%s could be several people, and is left as is.") % one.row.name)
         for one in changes.unsure

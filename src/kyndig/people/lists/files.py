@@ -69,21 +69,21 @@ def _bytes(source: Path | BinaryIO, name: str) -> bytes:
             if not source.is_file():
                 raise ListError(_("There is no file called %(name)s.") % {"name": name})
             if source.stat().st_size > limits.BYTES:
-                raise _too_large(name)
+                raise too_large(name)
             return source.read_bytes()
         if source.seekable():
             if source.seek(0, os.SEEK_END) > limits.BYTES:
-                raise _too_large(name)
+                raise too_large(name)
             source.seek(0)
         data = source.read(limits.BYTES + 1)
     except OSError:
         raise ListError(_("%(name)s cannot be opened.") % {"name": name}) from None
     if len(data) > limits.BYTES:
-        raise _too_large(name)
+        raise too_large(name)
     return data
 
 
-def _too_large(name: str) -> ListError:
+def too_large(name: str) -> ListError:
     return ListError(
         _("%(name)s is larger than %(limit)d MB, which is more than a list of people needs. Is it the right file?")
         % {"name": name, "limit": limits.BYTES // 1024 // 1024}

@@ -57,9 +57,12 @@ def known_people(organisation: Organisation, paths: Mapping[int, Path]) -> list[
     ]
 
 
-def preview_of(staged: PeopleImport) -> Preview:
-    """Read the list with the user's corrections and compare it with the people known now. Raises ListError."""
-    tables = lists.read(BytesIO(bytes(staged.content)), staged.name)
+def preview_of(staged: PeopleImport, tables: lists.RawTables | None = None) -> Preview:
+    """Read the list with the user's corrections and compare it with the people known now. Raises ListError.
+
+    `tables` are given where the file has just been read.
+    """
+    tables = tables or lists.read(BytesIO(bytes(staged.content)), staged.name)
     meanings = {key: lists.Meaning(meaning) for key, meaning in staged.meanings.items()}
     listed = lists.interpret(tables, meanings)
     organisation = staged.organisation

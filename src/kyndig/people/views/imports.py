@@ -5,6 +5,7 @@ from io import BytesIO
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from kyndig.design.notices import tell
@@ -16,6 +17,7 @@ from kyndig.people.models import PeopleImport
 from kyndig.people.policies import allowed
 from kyndig.people.queries.import_page import preview_page
 from kyndig.people.refusals import RefusedError
+from kyndig.people.uploads import ListUploadHandler
 
 
 def _staged(request: HttpRequest, pk: int) -> PeopleImport:
@@ -27,10 +29,20 @@ def _to(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return redirect(f"people:{name}", organisation=request.organisation.slug, pk=pk)
 
 
+@csrf_exempt  # the handler must stand there before the form is read; the check comes right after
 @allowed("people.edit")
 def upload(request: HttpRequest) -> HttpResponse:
+    handler = ListUploadHandler(request)
+    request.upload_handlers.insert(0, handler)
+    return _take(request, handler)
+
+
+@csrf_protect
+def _take(request: HttpRequest, handler: ListUploadHandler) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_valid():
+    if form.is_bound and handler.refused:
+        form.errors["file"] = form.error_class([lists.too_large(handler.refused).message])
+    elif form.is_valid():
         file = form.cleaned_data["file"]
         try:
             lists.read(file, file.name)  # refuses what is too large before it is in memory
