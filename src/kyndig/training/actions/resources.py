@@ -55,8 +55,8 @@ def change_trainer(
     """Set what is known about a trainer; `person` or `email` says who it is, where that was not known."""
     before = trainer.person_id
     if person is not None or email:
-        trainer.name = values.get("name") or trainer.name
-        values["person"] = _somebody(trainer.organisation, trainer, person, email, by)
+        named = Trainer(pk=trainer.pk, organisation=trainer.organisation, name=values.get("name") or trainer.name)
+        values["person"] = _somebody(trainer.organisation, named, person, email, by)
     changed = ledger.change(trainer, by=by, verb="trainer.changed", about_id=trainer.person_id or before, **values)
     if strands is not None:
         changed = set_teachings(trainer, strands, by=by) or changed

@@ -47,12 +47,14 @@ def audiences_of(strands: Iterable[Strand]) -> dict[int, frozenset[int]]:
 
 
 def audience_conditions(strands: Iterable[Strand]) -> dict[int, Q]:
-    """A condition on people for each strand, by strand id. Two queries, however many strands."""
+    """A condition on people for each strand, by strand id. At most two queries, however many strands."""
     strands = list(strands)
     if not strands:
         return {}
-    members = _members(strands)
-    below = subdepartments(strands[0].organisation_id)
+    named = [strand for strand in strands if strand.audience in {Audience.DEPARTMENT, Audience.PICKED}]
+    members = {strand.pk: (set[int](), set[int]()) for strand in strands} | (_members(named) if named else {})
+    nested = any(strand.audience == Audience.DEPARTMENT for strand in strands)
+    below = subdepartments(strands[0].organisation_id) if nested else {}
     return {
         strand.pk: audience_condition(
             strand.audience, strand.audience_role, members[strand.pk][0], members[strand.pk][1], below

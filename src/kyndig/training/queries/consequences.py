@@ -1,7 +1,7 @@
 """What the programme takes and costs, period by period: as booked, as spent, as planned, and as it would be."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -129,11 +129,9 @@ class Planner:
         for strand_id, trainer_id in taught.values_list("strand_id", "trainer_id"):
             self.teachers[strand_id].add(trainer_id)
         self.rooms = list(Room.objects.filter(organisation=programme.organisation, active=True))
-        self.booked, self.spent = _book(programme)
-        people = Person.objects.employed().filter(organisation=programme.organisation)
-        a_year_ago = on - datetime.timedelta(days=365)
-        counts = people.aggregate(all=Count("pk"), new=Count("pk", filter=Q(started__gt=a_year_ago, started__lte=on)))
-        self.share_of_hires = Fraction(counts["new"], 2 * counts["all"]) if counts["all"] else Fraction(0)
+        self.booked, self.spent = _book(programme, self.coverage.everybody)
+        everybody = sum(self.coverage.everybody.values())
+        self.share_of_hires = Fraction(self.coverage.hired, 2 * everybody) if everybody else Fraction(0)
 
     def plan(self) -> Plan:
         plans = {found.strand.pk: self.as_it_is(found) for found in self.coverage.strands}
@@ -261,10 +259,10 @@ def _with_prices(planner: Planner, strand_id: int, plan: StrandPlan, prices: Map
     return replace(plan, trainer_price=_mean([prices.get(pk, planner.trainers[pk].cost_per_day) for pk in chosen]))
 
 
-def _book(programme: Programme) -> tuple[dict[int, Table], dict[int, Table]]:
+def _book(programme: Programme, sizes: Mapping[int | None, int]) -> tuple[dict[int, Table], dict[int, Table]]:
     """What published and held sessions take, and what those that are held have taken.
 
-    A day of a trainer or a room is paid once, and counted for the strand that uses it first. Three queries.
+    A day of a trainer or a room is paid once, and counted for the strand that uses it first. Two queries.
     """
     sessions = Session.objects.filter(
         strand__programme=programme, status__in=[Session.Status.PUBLISHED, Session.Status.HELD]
@@ -276,8 +274,6 @@ def _book(programme: Programme) -> tuple[dict[int, Table], dict[int, Table]]:
             came=Count("pk", filter=Q(status=Seat.Status.ATTENDED)), wanted=Count("pk", filter=~Q(status__in=GONE))
         )
     }
-    employed = Person.objects.employed().filter(organisation_id=programme.organisation_id)
-    sizes: Counter[int | None] = Counter(dict(employed.order_by().values_list("department_id").annotate(Count("pk"))))
     booked: dict[int, dict[int, Need]] = defaultdict(lambda: defaultdict(Need))
     spent: dict[int, dict[int, Need]] = defaultdict(lambda: defaultdict(Need))
     seen: set[tuple[str, int, datetime.date]] = set()
@@ -286,7 +282,7 @@ def _book(programme: Programme) -> tuple[dict[int, Table], dict[int, Table]]:
         minutes = round((row.ends - row.starts).total_seconds() / 60)
         held = row.status == Session.Status.HELD
         came, wanted = kept.get(row.session, (0, 0))
-        people = sizes[row.department] if row.department is not None else came if held else wanted
+        people = sizes.get(row.department, 0) if row.department is not None else came if held else wanted
         trainers = row.hour_price * minutes / 60
         new_day = row.trainer is not None and ("trainer", row.trainer, day) not in seen
         if new_day and row.trainer is not None:

@@ -71,12 +71,17 @@ class StrandCoverage:
 
 @dataclass(frozen=True)
 class ProgrammeCoverage:
-    """Coverage of all active strands of a programme, in their order, on a day."""
+    """Coverage of all active strands of a programme, in their order, on a day.
+
+    `everybody` is how many work in each department, `hired` how many of all of them began within the last year.
+    """
 
     programme: Programme
     on: datetime.date
     strands: Sequence[StrandCoverage]
     departments: Mapping[int, Department] = field(default_factory=dict)
+    everybody: Mapping[int | None, int] = field(default_factory=dict)
+    hired: int = 0
     superusers: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, strand: Strand) -> StrandCoverage | None:
@@ -96,14 +101,15 @@ class ProgrammeCoverage:
 
 
 def coverage_of(programme: Programme, *, on: datetime.date) -> ProgrammeCoverage:
-    """Coverage on the day `on` (planned seats are those after it). Eleven queries, however many people and strands."""
+    """Coverage on the day `on` (planned seats are those after it). Ten queries at most, however many people and strands."""
     strands = list(programme.strands.filter(active=True).select_related("course"))
     periods = list(programme.periods.all())
     departments = {one.pk: one for one in Department.objects.filter(organisation_id=programme.organisation_id)}
     windows = {strand.pk: since(strand, periods, on) for strand in strands}
     conditions = audience_conditions(strands)
     for_people = [strand for strand in strands if not strand.by_department]
-    audience = _audiences(programme, conditions, strands)
+    everybody, hired = _everybody(programme, on)
+    audience = _audiences(programme, conditions, strands, everybody)
     attended = _attended(for_people, conditions, windows)
     planned = _planned(for_people, conditions, windows, on)
     held, coming = _department_sessions(strands, windows, on)
@@ -121,7 +127,7 @@ def coverage_of(programme: Programme, *, on: datetime.date) -> ProgrammeCoverage
                 tallies[pk] = _of_department((strand.pk, pk), held, coming, due=due)
         people = sum(sizes.values())
         found.append(StrandCoverage(strand, begins, people, _sum(tallies.values(), due=due), tallies))
-    return ProgrammeCoverage(programme, on, found, departments, _superusers(programme))
+    return ProgrammeCoverage(programme, on, found, departments, everybody, hired, _superusers(programme))
 
 
 def since(strand: Strand, periods: Sequence[Period], on: datetime.date) -> datetime.date | None:
@@ -160,17 +166,22 @@ def _start_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-def _by_department(programme: Programme, condition: Q | None = None) -> dict[int | None, int]:
-    people = Person.objects.employed().filter(condition or Q(), organisation_id=programme.organisation_id)
-    return dict(people.order_by().values_list("department_id").annotate(Count("pk")))
+def _everybody(programme: Programme, on: datetime.date) -> tuple[dict[int | None, int], int]:
+    """How many work in each department, and how many of all of them began within the last year."""
+    people = Person.objects.employed().filter(organisation_id=programme.organisation_id).order_by()
+    new = Q(started__gt=on - datetime.timedelta(days=365), started__lte=on)
+    rows = list(people.values_list("department_id").annotate(Count("pk"), new=Count("pk", filter=new)))
+    return {department: count for department, count, _new in rows}, sum(new for *_counts, new in rows)
 
 
 def _audiences(
-    programme: Programme, conditions: Mapping[int, Q], strands: Sequence[Strand]
+    programme: Programme,
+    conditions: Mapping[int, Q],
+    strands: Sequence[Strand],
+    everybody: dict[int | None, int],
 ) -> dict[int, dict[int | None, int]]:
-    """The size of each strand's audience by department. Two queries: the strands for everybody, and all the others."""
+    """The size of each strand's audience by department. One query for all the strands that are not for everybody."""
     found: dict[int, dict[int | None, int]] = {}
-    everybody = _by_department(programme)
     others = [strand for strand in strands if conditions[strand.pk] != Q()]
     people = Person.objects.employed().filter(organisation_id=programme.organisation_id)
     rows: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from kyndig.people.models import Person
@@ -30,24 +30,29 @@ def missing_people(strand: Strand, *, on: datetime.date) -> QuerySet[Person]:
 
     Where several reasons hold, the one that says most about what happens next is given.
     """
-    seats = Seat.objects.filter(person=OuterRef("pk"))
+    seats = Seat.objects.filter(organisation=strand.organisation_id)
     periods = list(strand.programme.periods.all())
     moment = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
-    draft = Q(session__strand=strand, session__status=Session.Status.DRAFT)
-    proposed = SeatProposal.objects.filter(person=OuterRef("pk"), session__strand=strand)
+    draft = seats.filter(session__strand=strand, session__status=Session.Status.DRAFT)
+    proposed = SeatProposal.objects.filter(session__strand=strand)
     leave = BusyTime.objects.filter(
-        person=OuterRef("pk"), kind=BusyTime.Kind.LEAVE, starts__lte=moment, ends__gt=moment
+        organisation=strand.organisation_id, kind=BusyTime.Kind.LEAVE, starts__lte=moment, ends__gt=moment
     )
+    not_there = seats.filter(session__strand=strand, status__in=NOT_THERE)
+    # Lists of people, each read once, are several times as quick here as a look for each person.
     return (
         audience_of(strand)
-        .exclude(Exists(seats.filter(attended_seats(strand, since(strand, periods, on)))))
-        .exclude(Exists(seats.filter(coming_seats(on), session__strand=strand)))
+        .exclude(pk__in=seats.filter(attended_seats(strand, since(strand, periods, on))).values("person_id"))
+        .exclude(pk__in=seats.filter(coming_seats(on), session__strand=strand).values("person_id"))
         .annotate(
             reason=Case(
-                When(Exists(seats.filter(draft)) | Exists(proposed), then=Value(Reason.DRAFT)),
-                When(Exists(leave), then=Value(Reason.LEAVE)),
-                When(Exists(_unplaced(strand).filter(person=OuterRef("pk"))), then=Value(Reason.UNPLACED)),
-                When(Exists(seats.filter(session__strand=strand, status__in=NOT_THERE)), then=Value(Reason.NOT_THERE)),
+                When(
+                    Q(pk__in=draft.values("person_id")) | Q(pk__in=proposed.values("person_id")),
+                    then=Value(Reason.DRAFT),
+                ),
+                When(pk__in=leave.values("person_id"), then=Value(Reason.LEAVE)),
+                When(pk__in=_unplaced(strand).values("person_id"), then=Value(Reason.UNPLACED)),
+                When(pk__in=not_there.values("person_id"), then=Value(Reason.NOT_THERE)),
                 When(started__gt=on - datetime.timedelta(days=NEW_FOR), then=Value(Reason.NEW)),
                 default=Value(Reason.WAITING),
                 output_field=CharField(),

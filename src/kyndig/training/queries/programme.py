@@ -9,8 +9,15 @@ from kyndig.training.models import Closure, Period, Programme
 
 
 def programme_of(organisation: Organisation) -> Programme | None:
-    """The organisation's programme: the one begun last where there are several, None where there is none yet."""
-    return Programme.objects.filter(organisation=organisation).order_by("-starts", "-id").first()
+    """The organisation's programme with its periods: the one begun last, None where there is none yet.
+
+    Two queries.
+    """
+    programmes = Programme.objects.filter(organisation=organisation).prefetch_related("periods")
+    programme = programmes.order_by("-starts", "-id").first()
+    if programme is not None:
+        programme.organisation = organisation
+    return programme
 
 
 def period_on(programme: Programme, on: datetime.date) -> Period | None:

@@ -134,7 +134,7 @@ def closed_by_default(starts: datetime.date, ends: datetime.date, language: str)
     for day, name in named.items():
         inside = any(stretch.starts <= day <= stretch.ends for stretch in stretches)
         if day.isoweekday() <= 5 and not inside:
-            stretches.append(Closed(name, day, day))
+            stretches.append(Closed(name.replace("; ", ", "), day, day))
     found = [stretch for stretch in stretches if stretch.ends >= starts and stretch.starts <= ends]
     return sorted(found, key=lambda stretch: stretch.starts)
 

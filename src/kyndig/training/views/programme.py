@@ -50,7 +50,8 @@ def missing(request: HttpRequest) -> HttpResponse:
     listing = missing_list(programme_or_404(request.organisation), request.GET, on=today)
     if request.GET.get("format") == "csv":
         return csv_response(f"{request.organisation.slug}-{today}.csv", rows_for_export(listing, on=today))
-    return render(request, "training/programme/missing.html", {"listing": listing, "filter": MissingFilter(listing)})
+    context = {"listing": listing, "filter": MissingFilter(listing), "may_edit": _may_edit(request)}
+    return render(request, "training/programme/missing.html", context)
 
 
 @allowed("training.edit_programme")
