@@ -15,7 +15,7 @@ from kyndig.timetable.problem import Person as Participant
 from kyndig.timetable.problem import Room as Place
 from kyndig.timetable.problem import Session as Placing
 from kyndig.timetable.problem import Trainer as Teacher
-from kyndig.training.models import Period, Room, Session, Strand, Timetable, Trainer
+from kyndig.training.models import Period, Programme, Room, Session, Strand, Timetable, Trainer
 from kyndig.training.queries.programme import closed_days
 from kyndig.training.queries.timetable_taken import (
     Taken,
@@ -79,6 +79,8 @@ def first_day(period: Period, today: date) -> date:
 
 def first_planned_day(period: Period, today: date) -> date:
     """As `first_day`, with time for people to make room in their calendars; by hand a session can be put sooner."""
+    if period.ends <= today:
+        return period.starts
     return max(first_day(period, today), min(today + NOTICE, period.ends))
 
 
@@ -175,7 +177,8 @@ def _put(
 ) -> Planning:
     start, end = whole_days(period.starts, period.ends)
     opening = datetime.combine(from_day, datetime.min.time())
-    programme = period.programme
+    # From the database: one that was just made holds its default times as text.
+    programme = Programme.objects.get(pk=period.programme_id)
     fixed: list[Placing] = []
     extra_trainers: list[Teacher] = []
     extra_rooms: list[Place] = []
