@@ -16,6 +16,10 @@ from kyndig.timetable.instance import NEVER, Moment
 from kyndig.timetable.plan import Plan
 
 Step = tuple[str, int, Sitting]
+Place = tuple[Sitting, int]
+"""A sitting, and the department of which somebody has to leave it for the next to come in; or ANYBODY."""
+Came = dict[tuple[int, int], tuple[Place | None, int]]
+ANYBODY = -1
 
 LOOKED_AT = 12_000
 """So many (person, sitting) pairs are looked at for one chain."""
@@ -72,61 +76,81 @@ class Chains:
         if plan.between(person, course)[0] >= NEVER:
             return False
         sittings = plan.by_course[course]
-        roomy = [s for s in sittings if plan.room_for(s) > 0]
-        if not roomy:
-            return False
-        came: dict[int, tuple[Sitting | None, int]] = {}
-        queue: deque[Sitting] = deque()
+        came: Came = {}
+        queue: deque[Place] = deque()
         for sitting in sittings:
-            if plan.could(person, sitting.moment, plan.site(sitting)):
-                if plan.room_for(sitting) > 0:
-                    self.sit(person, sitting)
-                    return True
-                came[id(sitting)] = None, person
-                queue.append(sitting)
+            way = self._way_in(person, None, sitting)
+            if way is None:
+                continue
+            if way == ANYBODY and plan.room_for(sitting) > 0:
+                self.sit(person, sitting)
+                return True
+            came[id(sitting), way] = None, person
+            queue.append((sitting, way))
+        if not any(plan.room_for(s) > 0 for s in sittings):
+            return False
         budget = LOOKED_AT
+        order = sorted(sittings, key=lambda s: plan.room_for(s) <= 0)
         while queue and budget > 0:
-            sitting = queue.popleft()
-            movable = self.movable(sitting)
-            for other in movable:
-                for place in roomy:
-                    budget -= 1
-                    if id(place) not in came and plan.could_move(other, sitting, place):
-                        came[id(place)] = sitting, other
-                        if self._follow(place, came):
-                            return True
-            for place in sittings:
-                if id(place) in came:
+            here = queue.popleft()
+            movable = [p for p in self.movable(here[0]) if here[1] in (ANYBODY, self.instance.department[p])]
+            for sitting in order:
+                if (id(sitting), ANYBODY) in came:
                     continue
                 for other in movable:
                     budget -= 1
-                    if plan.could_move(other, sitting, place):
-                        came[id(place)] = sitting, other
-                        queue.append(place)
+                    way = self._way_in(other, here[0], sitting)
+                    if way is None or (id(sitting), way) in came:
+                        continue
+                    came[id(sitting), way] = here, other
+                    if way == ANYBODY and plan.room_for(sitting) > 0:
+                        if self._follow((sitting, way), came):
+                            return True
+                        continue
+                    queue.append((sitting, way))
+                    if way == ANYBODY:
                         break
                 if budget <= 0:
                     break
         return False
 
+    def _way_in(self, person: int, own: Sitting | None, sitting: Sitting) -> int | None:
+        """How a person can come into a sitting, moving out of another: None where not at all.
+
+        ANYBODY where a free seat is enough, whoever leaves it; else the department of which somebody has to leave, as
+        no more of it may be away.
+        """
+        plan = self.plan
+        if not plan.is_free(person, own, sitting):
+            return None
+        department = self.instance.department[person]
+        full = plan.full[department] & sitting.moment.mask
+        if own is not None:
+            full &= ~own.moment.mask
+        return department if full else ANYBODY
+
+    def _follow(self, end: Place, came: Came) -> bool:
+        """Make the moves of a chain, the last first; False, and nothing changed, where one of them does not hold."""
+        mark, place = len(self.log), end
+        while True:
+            before, person = came[id(place[0]), place[1]]
+            if before is not None:
+                if person not in before[0].people:
+                    self.back_to(mark)
+                    return False
+                self.stand(person, before[0])
+            if not self.plan.could_sit(person, place[0]):
+                self.back_to(mark)
+                return False
+            self.sit(person, place[0])
+            if before is None:
+                return True
+            place = before
+
     def movable(self, sitting: Sitting) -> list[int]:
         """Who may be moved out of a sitting: all but those whose seat in it is fixed."""
         kept = self.instance.held[sitting.fixed].people if sitting.fixed is not None else ()
         return sorted(sitting.people.difference(kept)) if kept else sorted(sitting.people)
-
-    def _follow(self, end: Sitting, came: dict[int, tuple[Sitting | None, int]]) -> bool:
-        """Make the moves of a chain, the last first; False, and nothing changed, where one of them does not hold."""
-        mark, place = len(self.log), end
-        while True:
-            before, person = came[id(place)]
-            if before is not None:
-                self.stand(person, before)
-            if not self.plan.could_sit(person, place):
-                self.back_to(mark)
-                return False
-            self.sit(person, place)
-            if before is None:
-                return True
-            place = before
 
     def pull(self, sitting: Sitting, fewest: int) -> bool:
         """Bring people from fuller sessions of the course into this one until it has so many."""
@@ -235,7 +259,7 @@ class Chains:
         for person, course in homeless:
             if not self.place(person, course):
                 lost += 1
-                if lost > before.unplaced + 2:
+                if lost > before.unplaced:
                     break
         for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
             if not self.pull(sitting, plan.fewest(sitting)):

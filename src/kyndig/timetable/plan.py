@@ -127,21 +127,24 @@ class Plan:
         low, high = self.between(person, moment.course)
         return low <= moment.opens and moment.ends <= high
 
-    def could_move(self, person: int, sitting: Sitting, other: Sitting) -> bool:
-        """Whether a person of one sitting could sit in another of the same course instead, if there were a seat."""
+    def is_free(self, person: int, own: Sitting | None, other: Sitting) -> bool:
+        """Whether nothing of the person's own stands in the way of a sitting, once `own` is left."""
         instance, clock, moment = self.instance, self.instance.clock, other.moment
         busy = self.busy[person]
-        for day in sitting.moment.days:
-            whole = clock.day_mask << (day * clock.slots_a_day)
-            busy = (busy & ~whole) | (instance.busy[person] & whole)
-        if busy & moment.mask:
-            return False
-        if self.full[instance.department[person]] & moment.mask & ~sitting.moment.mask:
-            return False
-        if not instance.reaches(person, self.site(other)):
+        if own is not None:
+            for day in own.moment.days:
+                whole = clock.day_mask << (day * clock.slots_a_day)
+                busy = (busy & ~whole) | (instance.busy[person] & whole)
+        if busy & moment.mask or not instance.reaches(person, self.site(other)):
             return False
         low, high = self.between(person, moment.course)
         return low <= moment.opens and moment.ends <= high
+
+    def could_move(self, person: int, sitting: Sitting, other: Sitting) -> bool:
+        """Whether a person of one sitting could sit in another of the same course instead, if there were a seat."""
+        if self.full[self.instance.department[person]] & other.moment.mask & ~sitting.moment.mask:
+            return False
+        return self.is_free(person, sitting, other)
 
     def could_sit(self, person: int, sitting: Sitting) -> bool:
         return self.room_for(sitting) > 0 and self.could(person, sitting.moment, self.site(sitting))
