@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kyndig.people.holdings import Holding
 from kyndig.people.models import Person
-from kyndig.training.models import Trainer
+from kyndig.training.models import Subscription, Trainer
 
 
 def _seats(person: Person) -> list[Mapping[str, Any]]:
@@ -48,6 +48,7 @@ def _forget_seats(person: Person) -> None:
 
 def _forget_calendars(person: Person) -> None:
     person.calendars.all().delete()
+    Subscription.objects.filter(person=person).delete()
     person.busy_times.all().delete()
 
 

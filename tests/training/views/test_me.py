@@ -117,6 +117,12 @@ def test_who_has_left_has_no_calendar_any_more(client, session, colleague):
     assert client.get(f"/calendar/{Subscription.objects.get().token}.ics").status_code == 404
 
 
+def test_the_next_focus_session_of_the_department_is_named(client, strand_of, owner, sales):
+    add_session(strand_of("focus"), [DAY], by=owner, department=sales)
+    page = client.get("/nordlys/me/", headers=ENGLISH).content.decode()
+    assert "The next is Thursday 4 March" in page
+
+
 def test_the_page_asks_few_questions_of_the_database(client, session, django_assert_max_num_queries):
     with django_assert_max_num_queries(25):
         client.get("/nordlys/me/")

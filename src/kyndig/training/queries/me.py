@@ -56,7 +56,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class MyTraining:
-    """Everything that the page My training shows."""
+    """Everything that the page My training shows; `focus` is the next session of the whole department."""
 
     headline: str
     next: Appointment | None
@@ -68,6 +68,7 @@ class MyTraining:
     superuser: Person | None
     lead: Person | None
     away: Sequence[BusyTime] = field(default_factory=list)
+    focus: Session | None = None
 
 
 def my_training(person: Person, now: datetime.datetime) -> MyTraining:
@@ -108,6 +109,7 @@ def my_training(person: Person, now: datetime.datetime) -> MyTraining:
         superuser=superuser_of(person),
         lead=lead_of(person.organisation),
         away=list(away[:12]),
+        focus=_focus_session(person, now),
     )
 
 
@@ -168,6 +170,14 @@ def subscriber(token: str) -> Person | None:
         .first()
     )
     return found.person if found else None
+
+
+def _focus_session(person: Person, now: datetime.datetime) -> Session | None:
+    """The next session that the person's department has as a whole."""
+    if person.department_id is None:
+        return None
+    sessions = Session.objects.filter(department=person.department_id, status=Session.Status.PUBLISHED, ends__gt=now)
+    return sessions.order_by("starts").first()
 
 
 def _seats(person: Person) -> QuerySet[Seat]:
