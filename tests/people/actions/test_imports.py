@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from kyndig.ledger.actions import System
 from kyndig.ledger.models import Line
+from kyndig.people.actions import imports
 from kyndig.people.actions.imports import apply_import, correct_list, discard_list, import_people, stage_list
 from kyndig.people.lists import ListError
 from kyndig.people.models import Department, PeopleImport, Person, User
@@ -171,3 +172,31 @@ def test_nothing_crosses_between_two_organisations(nordlys, fremmed, outsider):
     assert outsider.left is None
     assert nordlys.people.get().user == outsider.user
     assert Department.objects.filter(organisation=fremmed).count() == 0
+
+
+def test_a_failure_in_the_middle_leaves_everything_as_it_was(nordlys, owner, monkeypatch):
+    take_in(nordlys, "Ansattnr;Navn;Avdeling\n1;Kari Berg;Salg\n2;Ola Dahl;Lager\n", by=owner)
+    staged = stage_list(nordlys, b"Ansattnr;Navn;Avdeling\n1;Kari Moe;Drift\n3;Eva Lie;Drift\n", "ny.csv", by=owner)
+    before, lines, departments = state(nordlys), Line.objects.count(), nordlys.departments.count()
+
+    def fail(*_args, **_kwargs):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(imports, "grant_logins", fail)  # the people are written by then
+    with pytest.raises(OSError, match="full"):
+        apply_import(staged, by=owner)
+    staged.refresh_from_db()
+    assert (state(nordlys), Line.objects.count(), nordlys.departments.count()) == (before, lines, departments)
+    assert (staged.state, bytes(staged.content)[:8]) == (PeopleImport.State.STAGED, b"Ansattnr")
+
+
+def test_a_longer_list_takes_no_more_statements(nordlys, fremmed):
+    def counted(organisation, size: int) -> int:
+        rows = "".join(
+            f"{n};Kari{n} Berg{n};k{n}@{organisation.slug}.example;Avdeling {n % 3};Kari0 Berg0\n" for n in range(size)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            take_in(organisation, "Ansattnr;Navn;E-post;Avdeling;Leder\n" + rows)
+        return len(queries)
+
+    assert counted(nordlys, 4) == counted(fremmed, 40)

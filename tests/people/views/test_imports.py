@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from kyndig.people.actions.imports import stage_list
+from kyndig.people.actions.imports import correct_list, discard_list, stage_list
 from kyndig.people.models import PeopleImport, Person
+from kyndig.people.views import imports
 from tests.people.lists.conftest import lists  # noqa: F401 - a fixture
 
 HOME = "/nordlys/people/import/"
@@ -191,6 +192,29 @@ def test_what_is_saved_or_put_away_is_gone_from_the_way(lead):
         assert lead.get(f"{HOME}{number}/{path}").status_code == 404
     assert lead.post(f"{HOME}{number}/discard/").status_code == 404
     assert lead.get(f"{HOME}{number}/done/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "preview/"])
+def test_a_second_press_that_comes_too_late_changes_nothing(lead, owner, monkeypatch, path):
+    page = upload(lead)
+    said = everything_as_guessed(page)
+    proof = look(lead).context["page"].proof
+    number = staged().pk
+    monkeypatch.setattr(imports, "correct_list", _after_a_colleague(owner))
+    page = lead.post(f"{HOME}{number}/{path}", {**said, "proof": proof, "apply": "yes"}, follow=True)
+    assert page.redirect_chain[-1][0] == "/nordlys/people/"
+    assert "This list was applied or put away already." in page.content.decode()
+    assert not Person.objects.filter(family_name="Berg").exists()
+
+
+def _after_a_colleague(owner):
+    """What corrects a list, a moment after somebody else has put it away."""
+
+    def correct(staged, **choices):
+        discard_list(staged, by=owner)
+        return correct_list(staged, **choices)
+
+    return correct
 
 
 def test_others_and_outsiders_find_nothing(as_person, owner, colleague, outsider, nordlys, fremmed):

@@ -67,10 +67,13 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             lists.interpret(tables, {key: lists.Meaning(meaning) for key, meaning in form.meanings.items()})
+            correct_list(staged, by=request.person, meanings=form.meanings)
         except lists.ListError as error:
             form.add_error(None, error.message)
+        except RefusedError as refused:
+            tell(request, str(refused), kind="wait")
+            return redirect("people:list", organisation=request.organisation.slug)
         else:
-            correct_list(staged, by=request.person, meanings=form.meanings)
             return _to(request, "import_preview", pk)
     return render(request, "people/imports/columns.html", {"form": form, "staged": staged, "tables": tables})
 
@@ -93,7 +96,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"complete": staged.complete, "add_managers": staged.add_managers, "proof": page.proof},
     )
     if form.is_valid():
-        return _decide(request, staged, form)
+        try:
+            return _decide(request, staged, form)
+        except RefusedError as refused:  # somebody was quicker: a colleague, or a second press of the button
+            tell(request, str(refused), kind="wait")
+            return redirect("people:list", organisation=request.organisation.slug)
     return render(request, "people/imports/preview.html", {"page": page, "form": form, "staged": staged, "show": shown})
 
 
