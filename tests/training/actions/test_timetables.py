@@ -11,17 +11,9 @@ from kyndig.outbox.models import Message
 from kyndig.people.refusals import RefusedError
 from kyndig.timetable import Answer, check
 from kyndig.training.actions import solver_runs
-from kyndig.training.actions.drafts import (
-    BrokenRulesError,
-    bring_back,
-    drop_session,
-    lock_session,
-    move_person,
-    move_session,
-    seat,
-    seen_of,
-    take_out,
-)
+from kyndig.training.actions.draft_seats import move_person, seat, take_out
+from kyndig.training.actions.draft_state import BrokenRulesError
+from kyndig.training.actions.drafts import bring_back, drop_session, lock_session, move_session, seen_of
 from kyndig.training.actions.solver_runs import ask_for_run, solve_run, stop_run, take_up_runs
 from kyndig.training.actions.timetables import draft_timetable, publish, take_back, throw_away
 from kyndig.training.models import BusyTime, Seat, Session, SolverRun, Timetable

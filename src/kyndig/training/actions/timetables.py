@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from kyndig.ledger import actions as ledger
 from kyndig.ledger.actions import Entry
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.drafts import BrokenRulesError
+from kyndig.training.actions.draft_state import BrokenRulesError, lock_draft
 from kyndig.training.actions.invitations import invite
-from kyndig.training.actions.solver_runs import active_run, ask_for_run, solve_run
+from kyndig.training.actions.solver_runs import ask_for_run, solve_run
 from kyndig.training.models import Period, Seat, Session, SolverRun, Timetable
 from kyndig.training.queries.timetable_check import breaches_now
 from kyndig.training.rules.timetable_runs import Says
@@ -58,7 +58,7 @@ def publish(timetable: Timetable, *, by: ledger.Actor, version: int | None = Non
     Raises RefusedError where it is no longer a draft, is being filled, or was changed since `version`, and
     BrokenRulesError where something does not hold any more: somebody has left, or is busy now.
     """
-    locked = lock_draft(timetable, version)
+    locked = lock_draft(timetable.pk, version)
     if found := breaches_now(locked):
         raise BrokenRulesError(found)
     sessions = list(locked.sessions.filter(status=Session.Status.DRAFT).select_related("strand"))
@@ -112,19 +112,6 @@ def take_back(timetable: Timetable, *, by: ledger.Actor) -> None:
         raise RefusedError(_("There is a new draft for this period. Throw that away first."))
     ledger.change(locked, by=by, verb="timetable.taken_back", status=Timetable.Status.DRAFT)
     timetable.refresh_from_db()
-
-
-def lock_draft(timetable: Timetable, version: int | None) -> Timetable:
-    """The draft with its row locked. Raises RefusedError where it is none, is being filled, or has been changed."""
-    Timetable.objects.select_for_update().get(pk=timetable.pk)
-    locked = Timetable.objects.select_related("period__organisation", "programme").get(pk=timetable.pk)
-    if locked.status != Timetable.Status.DRAFT:
-        raise RefusedError(_("This timetable is no longer a draft."))
-    if active_run(locked) is not None:
-        raise RefusedError(_("The timetable is being filled just now. Wait until it is done, or stop it."))
-    if version is not None and version != locked.version:
-        raise RefusedError(_("The draft was changed while you looked at it. See how it is now, then publish."))
-    return locked
 
 
 def _published(sessions: Iterable[Session]) -> list[Entry]:

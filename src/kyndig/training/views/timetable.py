@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from kyndig.design.notices import tell
 from kyndig.people.policies import allowed, may
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.drafts import BrokenRulesError
+from kyndig.training.actions.draft_state import BrokenRulesError
 from kyndig.training.actions.solver_runs import stop_run
 from kyndig.training.actions.timetables import draft_timetable, publish, take_back, throw_away
 from kyndig.training.forms.timetable import RunForm

@@ -14,16 +14,9 @@ from kyndig.people.models import Person
 from kyndig.people.policies import allowed, may
 from kyndig.people.refusals import RefusedError
 from kyndig.training.actions.absences import mark_away, mark_back
-from kyndig.training.actions.drafts import (
-    BrokenRulesError,
-    bring_back,
-    drop_session,
-    lock_session,
-    move_person,
-    move_session,
-    seat,
-    take_out,
-)
+from kyndig.training.actions.draft_seats import move_person, seat, take_out
+from kyndig.training.actions.draft_state import BrokenRulesError
+from kyndig.training.actions.drafts import bring_back, drop_session, lock_session, move_session
 from kyndig.training.forms.timetable import AwayForm, MoveForm, PersonForm, SeatForm
 from kyndig.training.models import RoomAway, Session, Timetable, TrainerAway
 from kyndig.training.queries.timetable_absences import absences, whole_days_of
