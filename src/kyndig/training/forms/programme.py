@@ -72,6 +72,10 @@ class ClosureForm(forms.ModelForm):
         fields = ["name", "starts", "ends"]
         widgets = {"starts": Date(), "ends": Date()}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands beside the frame's own form, which has a name too.
+        super().__init__(*args, auto_id="closure_%s", **kwargs)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
