@@ -87,6 +87,7 @@ LANGUAGE_CODE = env.text("LANGUAGE", "nb")
 LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 

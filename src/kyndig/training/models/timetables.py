@@ -45,7 +45,7 @@ class SolverRun(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
+        DONE = "done", _("finished")
         FAILED = "failed", _("failed")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE)
