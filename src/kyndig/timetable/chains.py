@@ -21,7 +21,7 @@ Place = tuple[Sitting, int]
 Came = dict[tuple[int, int], tuple[Place | None, int]]
 ANYBODY = -1
 
-LOOKED_AT = 12_000
+LOOKED_AT = 2_500
 """So many (person, sitting) pairs are looked at for one chain."""
 
 

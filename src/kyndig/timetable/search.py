@@ -25,7 +25,7 @@ from kyndig.timetable.plan import Plan
 
 EXACT_AT_ONCE = 3_000
 """Up to so many (person, moment) pairs the exact model alone is quickest."""
-PATIENCE = 120
+PATIENCE = 80
 """Steps without a better timetable before a piece is planned anew by the solver."""
 
 
@@ -45,6 +45,7 @@ class Search:
         self.open_pairs = sum(map(len, instance.wanted))
         self.failure: BaseException | None = None
         self._stopped = False
+        self._bounds: dict[int, int] = {}
 
     @property
     def changed(self) -> tuple[object, ...]:
@@ -147,6 +148,7 @@ class Search:
         counting = Counting(freedom)
         self.fewest_unplaced = counting.fewest_unplaced(min(5.0, max(0.1, self.left / 4)))
         self.bound, target = counting.lowest_cost(self.fewest_unplaced, min(5.0, max(0.1, self.left / 4)))
+        self._bounds[self.fewest_unplaced] = self.bound
         self.phase = "building"
         plan = Plan(self.instance)
         kinds = counting.trainers, counting.rooms
@@ -165,8 +167,12 @@ class Search:
 
     def _count_anew(self, counting: Counting) -> None:
         """The bound holds for a number of unplaced pairs: where that is not the one counted for, count again."""
-        if self.best is not None and self.best.unplaced != self.fewest_unplaced:
-            self.bound, _ = counting.lowest_cost(self.best.unplaced, min(5.0, max(0.1, self.left / 4)))
+        if self.best is None:
+            return
+        unplaced = self.best.unplaced
+        if unplaced not in self._bounds:
+            self._bounds[unplaced], _ = counting.lowest_cost(unplaced, min(5.0, max(0.1, self.left / 4)))
+        self.bound = self._bounds[unplaced]
 
     def _improve(self, plan: Plan, chains: Chains, rnd: random.Random, counting: Counting) -> None:
         pieces: Neighbourhoods | None = None
@@ -180,11 +186,10 @@ class Search:
                 idle += 1
             if missing and idle % 20 == 19 and chains.place_all():
                 self.take(plan.copied())
-            if self.best is not None and self.best.unplaced != missing:
-                self._count_anew(counting)
             if idle >= PATIENCE and not self.over:
                 idle = PATIENCE // 2
                 pieces = pieces or Neighbourhoods(plan, rnd, lambda: self.left)
                 pieces.worth = worth(self.instance, plan.sittings)
                 if pieces.improve(60, 0.3):
                     self.take(plan.copied())
+            self._count_anew(counting)
