@@ -76,7 +76,7 @@ class MoveForm(forms.Form):
 class PersonForm(forms.Form):
     """Where somebody in a session goes instead."""
 
-    target = forms.ModelChoiceField(Session.objects.none(), label=gettext_lazy("To"), required=False)
+    target = forms.ModelChoiceField(Session.objects.none(), label=gettext_lazy("To"))
 
     def __init__(self, shown: DraftSession, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
