@@ -25,6 +25,8 @@ from kyndig.timetable.plan import Plan
 
 EXACT_AT_ONCE = 3_000
 """Up to so many (person, moment) pairs the exact model alone is quickest."""
+ALWAYS_BUILT = 2_000
+"""Up to so many pairs a first timetable is built whatever the time."""
 PATIENCE = 80
 """Steps without a better timetable before a piece is planned anew by the solver."""
 
@@ -152,7 +154,9 @@ class Search:
         self.phase = "building"
         plan = Plan(self.instance)
         kinds = counting.trainers, counting.rooms
-        Construction(plan, freedom, target, kinds, lambda: self.over).run()
+        # A first timetable of a small company takes a tenth of a second: it is built even where time is up.
+        small = self.open_pairs <= ALWAYS_BUILT
+        Construction(plan, freedom, target, kinds, lambda: self._stopped if small else self.over).run()
         self.take(plan.copied())
         rnd = random.Random(self.instance.problem.seed)  # noqa: S311 - a search that can be repeated
         chains = Chains(plan, rnd, lambda: self.over)
