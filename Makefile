@@ -4,6 +4,8 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 STAMP    := $(VENV)/.installed
 POSTGRES ?= postgres://postgres@127.0.0.1:5432/kyndig
+# The settings are read before the tests can say where they live: nothing of a real Kyndig is touched.
+TESTING   = KYNDIG_HOME=$$(mktemp -d) KYNDIG_DEMO=1
 
 .PHONY: demo test test-sqlite test-postgres check format messages pictures clean
 
@@ -14,13 +16,13 @@ test: test-sqlite test-postgres
 
 test-sqlite: $(STAMP)
 	@echo "== SQLite"
-	KYNDIG_DATABASE_URL= $(BIN)/pytest -n auto $(ARGS)
+	$(TESTING) KYNDIG_DATABASE_URL= $(BIN)/pytest -n auto $(ARGS)
 
 # Where no PostgreSQL answers, that half is left out and it is said; KYNDIG_TEST_ALL=1 (as in CI) makes it an error.
 test-postgres: $(STAMP)
 	@if $(BIN)/python -m tests.postgres "$(POSTGRES)"; then \
 	  echo "== PostgreSQL"; \
-	  KYNDIG_DATABASE_URL="$(POSTGRES)" $(BIN)/pytest -n auto $(ARGS); \
+	  $(TESTING) KYNDIG_DATABASE_URL="$(POSTGRES)" $(BIN)/pytest -n auto $(ARGS); \
 	elif [ -n "$$KYNDIG_TEST_ALL" ]; then exit 1; fi
 
 check: $(STAMP)

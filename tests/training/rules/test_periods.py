@@ -1,4 +1,5 @@
 import datetime
+import itertools
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ def test_periods_follow_one_another_without_a_gap(starts):
     stretches = half_years(starts)
     assert len(stretches) == 6
     assert stretches[0][0] == starts
-    for (_, ends), (first, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, ends), (first, _) in itertools.pairwise(stretches):
         assert first == ends + datetime.timedelta(days=1)
     for first, ends in stretches:
         assert (ends - first).days >= TOO_SHORT

@@ -79,7 +79,12 @@ class AudienceMember(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["strand", "department", "person"], name="audience_once", nulls_distinct=False
+                fields=["strand", "department"],
+                condition=models.Q(department__isnull=False),
+                name="audience_department",
+            ),
+            models.UniqueConstraint(
+                fields=["strand", "person"], condition=models.Q(person__isnull=False), name="audience_person"
             ),
             models.CheckConstraint(
                 condition=models.Q(department__isnull=False) ^ models.Q(person__isnull=False), name="audience_one"

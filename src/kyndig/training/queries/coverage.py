@@ -101,7 +101,7 @@ class ProgrammeCoverage:
 
 
 def coverage_of(programme: Programme, *, on: datetime.date) -> ProgrammeCoverage:
-    """Coverage on the day `on` (planned seats are those after it). Ten queries at most, however many people and strands."""
+    """Coverage on the day `on` (planned seats are those after it). At most ten queries for any number of people."""
     strands = list(programme.strands.filter(active=True).select_related("course"))
     periods = list(programme.periods.all())
     departments = {one.pk: one for one in Department.objects.filter(organisation_id=programme.organisation_id)}
