@@ -91,7 +91,7 @@ LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 
-# Nothing has to be collected: WhiteNoise serves the files from where they are installed; the style sheet and the script,
+# Nothing has to be collected: WhiteNoise serves the files from where they are installed; style sheet and script,
 # which are what weighs, carry the fingerprint of their content in their address (docs/design-system.md).
 STATIC_URL = "static/"
 STORAGES = {
