@@ -131,6 +131,8 @@ class MailServer:
             smtp.close()
             raise
         smtp.sock.settimeout(COMMAND_SECONDS)
+        # The dot is a packet of its own, and must not wait for the one before it to be acknowledged.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
 
