@@ -12,6 +12,7 @@ os.environ.setdefault("KYNDIG_DEMO", "1")
 os.environ.setdefault("KYNDIG_ADDRESS", "http://testserver")
 os.environ.setdefault("KYNDIG_HOSTS", "testserver,localhost,127.0.0.1")
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -109,3 +110,9 @@ def as_person():
         return client
 
     return sign_in
+
+
+# In CI the drawn examples are the same each time, so that a change is judged by what it changed; elsewhere they are new.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI") or os.environ.get("KYNDIG_TEST_ALL"):
+    hypothesis.settings.load_profile("ci")

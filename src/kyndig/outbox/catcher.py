@@ -66,8 +66,11 @@ def catching(keep: Keep = keep_in_database, *, host: str = "127.0.0.1", port: in
     with ThreadPoolExecutor(1, thread_name_prefix="caught", initializer=close_old_connections) as writer:
         loop = asyncio.new_event_loop()
         handler = _Handler(keep, writer)
-        thread = threading.Thread(target=_serve, args=(loop, listener, handler), name="mail catcher", daemon=True)
+        ready = threading.Event()
+        serving = (loop, listener, handler, ready)
+        thread = threading.Thread(target=_serve, args=serving, name="mail catcher", daemon=True)
         thread.start()
+        ready.wait(30)  # a loop that is stopped before it serves would end in an error
         try:
             yield listener.getsockname()[1]
         finally:
@@ -76,10 +79,13 @@ def catching(keep: Keep = keep_in_database, *, host: str = "127.0.0.1", port: in
             writer.submit(connections.close_all).result()
 
 
-def _serve(loop: asyncio.AbstractEventLoop, listener: socket.socket, handler: "_Handler") -> None:
+def _serve(
+    loop: asyncio.AbstractEventLoop, listener: socket.socket, handler: "_Handler", ready: threading.Event
+) -> None:
     """Serve until the loop is stopped, then let go of every connection."""
     asyncio.set_event_loop(loop)
     server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler, loop=loop, **SERVER), sock=listener))
+    loop.call_soon(ready.set)
     loop.run_forever()
     server.close()
     for task in asyncio.all_tasks(loop):

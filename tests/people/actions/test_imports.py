@@ -1,6 +1,5 @@
 """A list is taken in: staged, corrected, applied once, with a line in the ledger for each change."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -107,15 +106,13 @@ def test_every_shared_list_twice_changes_nothing_the_second_time(nordlys, lists,
     assert state(nordlys) == before
 
 
-def test_five_thousand_in_seconds_and_with_few_statements(nordlys, lists):  # noqa: F811
-    begun = time.process_time()
+def test_five_thousand_take_few_statements(nordlys, lists):  # noqa: F811
     with CaptureQueriesContext(
         connection,
     ) as queries:
         result = import_people(nordlys, lists / "five_thousand.csv", by=SETUP)
     assert result.people == 5000
     assert len(queries) < 300  # SQLite takes few rows a statement
-    assert time.process_time() - begun < 10  # seconds of the processor, so that a busy machine does not count
 
 
 def test_numbers_and_addresses_can_be_exchanged(nordlys):

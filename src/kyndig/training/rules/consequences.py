@@ -82,7 +82,7 @@ def needs(
     """What the strand needs in each period, by its number.
 
     Where sessions are published or held (`booked`) they count as they are; a period that is over counts nothing else. A
-    strand that is held once takes those who lack it in its first open period and the new hires in those that follow.
+    strand that is held once takes those who lack it in its first open period, and new hires in each open one.
     `day_minutes` is the length of the working day, in which several short sessions fit.
     """
     found: dict[int, Need] = {}
@@ -93,7 +93,7 @@ def needs(
         elif period.over or not plan.active or not falls_in(plan.cadence, plan.first_period, period.number):
             found[period.number] = Need()
         elif plan.cadence == "once":
-            people = backlog or ceil(plan.hires)
+            people = max(backlog, ceil(plan.hires))
             backlog = 0
             found[period.number] = _held(plan, people, 1, day_minutes)
         else:
