@@ -112,7 +112,7 @@ def as_person():
     return sign_in
 
 
-# In CI the drawn examples are the same each time, so that a change is judged by what it changed; elsewhere they are new.
+# In CI the drawn examples are the same each time, so that a change is judged by what it changed; elsewhere new ones.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") or os.environ.get("KYNDIG_TEST_ALL"):
     hypothesis.settings.load_profile("ci")
