@@ -51,7 +51,7 @@ def make(database: Path) -> int:
     """Make the company beside its place, and put it there when it is whole; the exit code."""
     part = database.with_suffix(".part")
     forget(part)
-    print("Making the demo company: about 150 people and the first year and a half of their programme.", file=sys.stderr)
+    print("Making the demo company: about 150 people, the first year and a half of their programme.", file=sys.stderr)
     environment = os.environ | {"KYNDIG_DATABASE_URL": f"sqlite:///{part}"}
     done = subprocess.run([sys.executable, "-m", "kyndig.demo.build"], env=environment, check=False)
     if done.returncode:
