@@ -31,6 +31,5 @@ def place(request: HttpRequest) -> Place | None:
     person: Person | None = getattr(request, "person", None)
     if person is None:
         return None
-    others = Person.objects.filter(user=request.user, left=None).exclude(pk=person.pk).exists()
     front = reverse("land", kwargs={"organisation": person.organisation.slug})
-    return Place(person.organisation.name, front, reverse("customers") if others else "", who=person.name)
+    return Place(person.organisation.name, front, reverse("customers") if request.elsewhere else "", who=person.name)

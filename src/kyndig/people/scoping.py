@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Case, Q, When, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ class OrganisationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.organisation = request.person = None
+        request.elsewhere = False
         return self.get_response(request)
 
     def process_view(
@@ -35,15 +37,20 @@ class OrganisationMiddleware:
             )
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        person = (
+        slug = kwargs.pop("organisation")
+        here = Q(organisation__slug=slug)
+        # One question for both: who the log-in is here, and whether it is somebody elsewhere too.
+        found = list(
             Person.objects.select_related("organisation", "department")
-            .prefetch_related("roles")
-            .filter(user=request.user, organisation__slug=kwargs.pop("organisation"))
-            .first()
+            .filter(here | Q(left=None), user=request.user)
+            .order_by(Case(When(here, then=0), default=1))[:2]
         )
+        person = found[0] if found and found[0].organisation.slug == slug else None
         if person is None or (person.left is not None and person.left <= timezone.localdate()):
             raise Http404
+        prefetch_related_objects([person], "roles")
         person.user = request.user
+        request.elsewhere = len(found) > 1
         request.user.full_name = person.name
         request.person, request.organisation = person, person.organisation
         return None

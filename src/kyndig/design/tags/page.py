@@ -1,10 +1,15 @@
 """What the shell of a page needs."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from kyndig.design import bundle, notices
 from kyndig.design.notices import Notice
@@ -31,3 +36,27 @@ def waiting_notices(context: dict[str, Any]) -> list[Notice]:
     """The notices to show; none on a page that is rendered without a request."""
     request = context.get("request")
     return notices.waiting(request) if request is not None else []
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context, name: str) -> SafeString:
+    """Include a part that stands in several places of one page, as the rail and the menu of a phone hold the same:
+    it is rendered for the first of them."""
+    request = context.get("request")
+    if request is None:
+        return SafeString(get_template(name).template.render(context))
+    made = request.__dict__.setdefault("_parts_of_the_page", {})
+    if name not in made:
+        made[name] = SafeString(get_template(name).template.render(context))
+    return made[name]
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Include a part that is the same on every page in a language: it is rendered once in a process."""
+    return _fixed(name, get_language()) if not settings.DEBUG else SafeString(render_to_string(name))
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str, language: str | None) -> SafeString:
+    return SafeString(render_to_string(name))
