@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -19,6 +20,16 @@ MARKS = {"nb": (SPACE, ","), "en": (",", ".")}
 
 def _language() -> str:
     return (get_language() or "en").split("-")[0]
+
+
+@lru_cache(maxsize=4096)
+def _in(language: str | None, day: date, pattern: str) -> str:
+    return date_format(day, pattern)
+
+
+def _written(day: date, pattern: str) -> str:
+    """A day by a pattern of Django's date filter, in the active language; a page writes the same days many times."""
+    return _in(get_language(), day, pattern)
 
 
 def number(value: Number | None, decimals: int | None = None) -> str:
@@ -70,7 +81,7 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
     same_year = local.year == (today or timezone.localdate()).year
     # Translators: how a day is written, in the letters of Django's date filter
     pattern = pgettext("date format", "l j F") if same_year else pgettext("date format", "l j F Y")
-    return date_format(local, pattern)
+    return _written(local, pattern)
 
 
 def short_day(value: date | datetime | None, today: date | None = None) -> str:
@@ -79,30 +90,30 @@ def short_day(value: date | datetime | None, today: date | None = None) -> str:
         return ""
     local = _as_day(value)
     same_year = local.year == (today or timezone.localdate()).year
-    return date_format(local, pgettext("date format", "j F") if same_year else pgettext("date format", "j F Y"))
+    return _written(local, pgettext("date format", "j F") if same_year else pgettext("date format", "j F Y"))
 
 
 def month(value: date) -> str:
     """mars 2027."""
-    return date_format(value, pgettext("date format", "F Y"))
+    return _written(value, pgettext("date format", "F Y"))
 
 
 def short_month(value: date, *, year_too: bool = False, day_too: bool = False) -> str:
     """mar, mar 27 or 4. mar, for the axis of a chart."""
-    name = _cased(date_format(value, "M").rstrip("."))
+    name = _cased(_written(value, "M").rstrip("."))
     if day_too:
-        return f"{date_format(value, pgettext('day of the month', 'j'))} {name}"
+        return f"{_written(value, pgettext('day of the month', 'j'))} {name}"
     return f"{name} {value:%y}" if year_too else name
 
 
 def weekday(value: date) -> str:
     """torsdag."""
-    return date_format(value, "l")
+    return _written(value, "l")
 
 
 def short_weekday(value: date) -> str:
     """tor, for the head of a calendar."""
-    return _cased(date_format(value, "D").rstrip("."))
+    return _cased(_written(value, "D").rstrip("."))
 
 
 def _cased(name: str) -> str:
@@ -140,7 +151,7 @@ def days(start: date | datetime | None, end: date | datetime | None, today: date
         return short_day(start or end, today)
     first, last = _as_day(start), _as_day(end)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{date_format(first, pgettext('day of the month', 'j'))}{DASH}{short_day(last, today)}"
+        return f"{_written(first, pgettext('day of the month', 'j'))}{DASH}{short_day(last, today)}"
     return f"{short_day(first, today)}{DASH}{short_day(last, today)}"
 
 

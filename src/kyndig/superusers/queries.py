@@ -64,7 +64,7 @@ def my_department(person: Person, *, now: datetime.datetime) -> MyDepartment:
     if programme is None:
         return MyDepartment(departments, people, helpers, lead_of(organisation))
     today = timezone.localdate(now)
-    coverage = coverage_of(programme, on=today)
+    coverage = coverage_of(programme, on=today, within=within)
     main = coverage.main
     missing: list[Person] = []
     if main is not None:

@@ -2,17 +2,17 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
 from kyndig.people.models import Person
-from kyndig.training.models import Part, Period, Programme, Room, Seat, Session, Strand, Teaching, Trainer
+from kyndig.training.models import Period, Programme, Room, Seat, Strand, Teaching, Trainer
 from kyndig.training.queries.audience import audience_condition, subdepartments
+from kyndig.training.queries.bookings import Prices, Table, bookings
 from kyndig.training.queries.coverage import (
     ProgrammeCoverage,
     StrandCoverage,
@@ -25,10 +25,7 @@ from kyndig.training.queries.programme import closed_days
 from kyndig.training.rules.consequences import Need, PeriodPlan, StrandPlan, needs, total
 from kyndig.training.rules.periods import working_days
 
-GONE = (Seat.Status.DECLINED, Seat.Status.WAITING)
 DAYS_OF_A_MONTH_WITH_TRAINING = 10
-
-Table = dict[int, Need]
 
 
 @dataclass(frozen=True)
@@ -128,8 +125,14 @@ class Planner:
         taught = Teaching.objects.filter(strand__programme=programme, trainer__active=True)
         for strand_id, trainer_id in taught.values_list("strand_id", "trainer_id"):
             self.teachers[strand_id].add(trainer_id)
-        self.rooms = list(Room.objects.filter(organisation=programme.organisation, active=True))
-        self.booked, self.spent = _book(programme, self.coverage.everybody)
+        rooms = list(Room.objects.filter(organisation=programme.organisation))
+        self.rooms = [room for room in rooms if room.active]
+        prices = Prices(
+            days={trainer.pk: trainer.cost_per_day for trainer in self.trainers.values()},
+            hours={trainer.pk: trainer.cost_per_hour for trainer in self.trainers.values()},
+            rooms={room.pk: room.cost_per_day for room in rooms},
+        )
+        self.booked, self.spent = bookings(programme, self.coverage.everybody, prices)
         everybody = sum(self.coverage.everybody.values())
         self.share_of_hires = Fraction(self.coverage.hired, 2 * everybody) if everybody else Fraction(0)
 
@@ -257,91 +260,6 @@ def _with_prices(planner: Planner, strand_id: int, plan: StrandPlan, prices: Map
     if not prices.keys() & set(chosen):
         return plan
     return replace(plan, trainer_price=_mean([prices.get(pk, planner.trainers[pk].cost_per_day) for pk in chosen]))
-
-
-def _book(programme: Programme, sizes: Mapping[int | None, int]) -> tuple[dict[int, Table], dict[int, Table]]:
-    """What published and held sessions take, and what those that are held have taken.
-
-    A day of a trainer or a room is paid once, and counted for the strand that uses it first. Two queries.
-    """
-    sessions = Session.objects.filter(
-        strand__programme=programme, status__in=[Session.Status.PUBLISHED, Session.Status.HELD]
-    )
-    seats = Seat.objects.filter(session__in=sessions.values("pk")).order_by().values_list("session_id")
-    kept = {
-        pk: (came, wanted)
-        for pk, came, wanted in seats.annotate(
-            came=Count("pk", filter=Q(status=Seat.Status.ATTENDED)), wanted=Count("pk", filter=~Q(status__in=GONE))
-        )
-    }
-    booked: dict[int, dict[int, Need]] = defaultdict(lambda: defaultdict(Need))
-    spent: dict[int, dict[int, Need]] = defaultdict(lambda: defaultdict(Need))
-    seen: set[tuple[str, int, datetime.date]] = set()
-    for row in _parts(sessions):
-        day = timezone.localdate(row.starts)
-        minutes = round((row.ends - row.starts).total_seconds() / 60)
-        held = row.status == Session.Status.HELD
-        came, wanted = kept.get(row.session, (0, 0))
-        people = sizes.get(row.department, 0) if row.department is not None else came if held else wanted
-        trainers = row.hour_price * minutes / 60
-        new_day = row.trainer is not None and ("trainer", row.trainer, day) not in seen
-        if new_day and row.trainer is not None:
-            seen.add(("trainer", row.trainer, day))
-            trainers += row.day_price
-        rooms = Decimal(0)
-        if row.room is not None and ("room", row.room, day) not in seen:
-            seen.add(("room", row.room, day))
-            rooms = row.room_price
-        need = Need(int(row.number == 1), people * minutes, int(new_day), trainers, rooms)
-        booked[row.strand][row.period] += need
-        if held:
-            spent[row.strand][row.period] += need
-    return {pk: dict(table) for pk, table in booked.items()}, {pk: dict(table) for pk, table in spent.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _PartRow:
-    session: int
-    number: int
-    strand: int
-    period: int
-    status: str
-    department: int | None
-    trainer: int | None
-    room: int | None
-    day_price: Decimal
-    hour_price: Decimal
-    room_price: Decimal
-    starts: datetime.datetime
-    ends: datetime.datetime
-
-
-def _parts(sessions: Iterable[Session]) -> Iterable[_PartRow]:
-    rows = (
-        Part.objects.filter(session__in=sessions)
-        .order_by("starts", "pk")
-        .values_list(
-            "session_id",
-            "number",
-            "session__strand_id",
-            "session__period__number",
-            "session__status",
-            "session__department_id",
-            "session__trainer_id",
-            "session__trainer__cost_per_day",
-            "session__trainer__cost_per_hour",
-            "session__room_id",
-            "session__room__cost_per_day",
-            "starts",
-            "ends",
-        )
-    )
-    zero = Decimal(0)
-    for session, number, strand, period, status, department, trainer, day, hour, room, room_day, starts, ends in rows:
-        prices = (day or zero, hour or zero, room_day or zero)
-        yield _PartRow(
-            session, number, strand, period, status, department, trainer, room, *prices, starts=starts, ends=ends
-        )
 
 
 def _months(starts: datetime.date, ends: datetime.date, closed: frozenset[datetime.date]) -> int:

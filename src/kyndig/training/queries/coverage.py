@@ -8,13 +8,12 @@ place of people.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from kyndig.people.models import Department, Person, Role
@@ -26,6 +25,7 @@ TAKEN = (Seat.Status.PLANNED, Seat.Status.INVITED, Seat.Status.ACCEPTED, Seat.St
 MONTH = datetime.timedelta(days=31)
 
 By = dict[tuple[int, int | None], int]
+Last = dict[tuple[int, int | None], datetime.datetime]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Tally:
 class StrandCoverage:
     """Coverage of one strand: `begins` is its first period, `people` the size of its audience.
 
-    Departments are by id, None for people without one.
+    Departments are by id, None for people without one; `last` is when the last session begins that a seat is kept in.
     """
 
     strand: Strand
@@ -63,6 +63,7 @@ class StrandCoverage:
     people: int
     tally: Tally
     departments: Mapping[int | None, Tally]
+    last: Mapping[int | None, datetime.datetime] = field(default_factory=dict)
 
     @property
     def due(self) -> bool:
@@ -100,18 +101,23 @@ class ProgrammeCoverage:
         return sum(found.tally.missing for found in self.strands if not found.strand.by_department)
 
 
-def coverage_of(programme: Programme, *, on: datetime.date) -> ProgrammeCoverage:
-    """Coverage on the day `on` (planned seats are those after it). At most ten queries for any number of people."""
+def coverage_of(programme: Programme, *, on: datetime.date, within: Collection[int] | None = None) -> ProgrammeCoverage:
+    """Coverage on the day `on` (planned seats are those after it), of the departments `within` alone where given.
+
+    At most nine queries for any number of people.
+    """
     strands = list(programme.strands.filter(active=True).select_related("course"))
     periods = list(programme.periods.all())
     departments = {one.pk: one for one in Department.objects.filter(organisation_id=programme.organisation_id)}
     windows = {strand.pk: since(strand, periods, on) for strand in strands}
     conditions = audience_conditions(strands)
     for_people = [strand for strand in strands if not strand.by_department]
-    everybody, hired = _everybody(programme, on)
-    audience = _audiences(programme, conditions, strands, everybody)
-    attended = _attended(for_people, conditions, windows)
-    planned = _planned(for_people, conditions, windows, on)
+    of_people, of_seats = Q(), Q()
+    if within is not None:
+        of_people, of_seats = Q(department__in=within), Q(person__department__in=within)
+    audience, everybody, hired = _audiences(programme, conditions, strands, on, of_people)
+    attended = _attended(for_people, conditions, windows, of_seats)
+    planned, last = _planned(for_people, conditions, windows, on, of_seats)
     held, coming = _department_sessions(strands, windows, on)
     found = []
     for strand in strands:
@@ -126,7 +132,8 @@ def coverage_of(programme: Programme, *, on: datetime.date) -> ProgrammeCoverage
             elif pk is not None:
                 tallies[pk] = _of_department((strand.pk, pk), held, coming, due=due)
         people = sum(sizes.values())
-        found.append(StrandCoverage(strand, begins, people, _sum(tallies.values(), due=due), tallies))
+        ends = {pk: last[strand.pk, pk] for pk in sizes if (strand.pk, pk) in last}
+        found.append(StrandCoverage(strand, begins, people, _sum(tallies.values(), due=due), tallies, ends))
     return ProgrammeCoverage(programme, on, found, departments, everybody, hired, _superusers(programme))
 
 
@@ -166,69 +173,57 @@ def _start_of(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-def _everybody(programme: Programme, on: datetime.date) -> tuple[dict[int | None, int], int]:
-    """How many work in each department, and how many of all of them began within the last year."""
-    people = Person.objects.employed().filter(organisation_id=programme.organisation_id).order_by()
-    new = Q(started__gt=on - datetime.timedelta(days=365), started__lte=on)
-    rows = list(people.values_list("department_id").annotate(Count("pk"), new=Count("pk", filter=new)))
-    return {department: count for department, count, _new in rows}, sum(new for *_counts, new in rows)
-
-
 def _audiences(
-    programme: Programme,
-    conditions: Mapping[int, Q],
-    strands: Sequence[Strand],
-    everybody: dict[int | None, int],
-) -> dict[int, dict[int | None, int]]:
-    """The size of each strand's audience by department. One query for all the strands that are not for everybody."""
-    found: dict[int, dict[int | None, int]] = {}
-    others = [strand for strand in strands if conditions[strand.pk] != Q()]
-    people = Person.objects.employed().filter(organisation_id=programme.organisation_id)
-    rows: list[dict[str, Any]] = []
-    if others:
-        wanted = reduce(or_, (conditions[strand.pk] for strand in others))
-        counts = {f"s{strand.pk}": Count("pk", filter=conditions[strand.pk]) for strand in others}
-        rows = [dict(row) for row in people.filter(wanted).order_by().values("department_id").annotate(**counts)]
-    for strand in strands:
-        if strand in others:
-            found[strand.pk] = {row["department_id"]: row[f"s{strand.pk}"] for row in rows if row[f"s{strand.pk}"]}
-        else:
-            found[strand.pk] = everybody
-    return found
+    programme: Programme, conditions: Mapping[int, Q], strands: Sequence[Strand], on: datetime.date, within: Q
+) -> tuple[dict[int, dict[int | None, int]], dict[int | None, int], int]:
+    """The size of each strand's audience by department, how many work in each, and how many began within the year.
+
+    One query for all of it.
+    """
+    people = Person.objects.employed().filter(within, organisation_id=programme.organisation_id)
+    others = {strand.pk: conditions[strand.pk] for strand in strands if conditions[strand.pk] != Q()}
+    counts = {f"s{pk}": Count("pk", filter=condition) for pk, condition in others.items()}
+    new = Count("pk", filter=Q(started__gt=on - datetime.timedelta(days=365), started__lte=on))
+    found: dict[int, dict[int | None, int]] = {pk: {} for pk in others}
+    everybody: dict[int | None, int] = {}
+    hired = 0
+    rows = people.order_by().values_list("department_id").annotate(all=Count("pk"), new=new, **counts)
+    for department, count, began, *sizes in rows:
+        everybody[department] = count
+        hired += began
+        for pk, size in zip(others, sizes, strict=True):
+            if size:
+                found[pk][department] = size
+    return {strand.pk: found.get(strand.pk, everybody) for strand in strands}, everybody, hired
 
 
-def _of_audience(strands: Sequence[Strand], conditions: Mapping[int, Q]) -> Q:
-    """A condition on seats: of somebody in the audience of the session's strand."""
-    wanted = Q(pk__in=[])
-    for strand in strands:
-        wanted |= Q(session__strand=strand) & (
-            Q()
-            if conditions[strand.pk] == Q()
-            else Q(person__in=Person.objects.filter(conditions[strand.pk]).values("pk"))
-        )
-    return wanted & Q(person__is_employee=True, person__left=None)
+def _of_audience(strand: Strand, conditions: Mapping[int, Q]) -> Q:
+    """A condition on seats: in the strand, and of somebody in its audience."""
+    condition = conditions[strand.pk]
+    wanted = Q(session__strand=strand)
+    return wanted if condition == Q() else wanted & Q(person__in=Person.objects.filter(condition).values("pk"))
 
 
-def _counted(strands: Sequence[Strand], seats: Q) -> By:
+def _counted(strands: Sequence[Strand], seats: Q) -> tuple[By, Last]:
+    """How many people have such seats, and when the last of their sessions begins."""
     if not strands:
-        return {}
-    rows = (
+        return {}, {}
+    rows = list(
         Seat.objects.filter(seats, organisation_id=strands[0].organisation_id)
+        .filter(person__is_employee=True, person__left=None)
         .order_by()
         .values_list("session__strand_id", "person__department_id")
-        .annotate(Count("person_id", distinct=True))
+        .annotate(Count("person_id", distinct=True), Max("session__starts"))
     )
-    return {(strand, department): count for strand, department, count in rows}
-
-
-def _attended_any(strands: Sequence[Strand], windows: Mapping[int, datetime.date | None]) -> Q:
-    return reduce(or_, (attended_seats(strand, windows[strand.pk]) for strand in strands), Q(pk__in=[]))
+    counts = {(strand, department): count for strand, department, count, _last in rows}
+    return counts, {(strand, department): last for strand, department, _count, last in rows}
 
 
 def _attended(
-    strands: Sequence[Strand], conditions: Mapping[int, Q], windows: Mapping[int, datetime.date | None]
+    strands: Sequence[Strand], conditions: Mapping[int, Q], windows: Mapping[int, datetime.date | None], within: Q
 ) -> By:
-    return _counted(strands, _attended_any(strands, windows) & _of_audience(strands, conditions))
+    seats = [_of_audience(strand, conditions) & attended_seats(strand, windows[strand.pk]) for strand in strands]
+    return _counted(strands, within & reduce(or_, seats, Q(pk__in=[])))[0]
 
 
 def _planned(
@@ -236,14 +231,16 @@ def _planned(
     conditions: Mapping[int, Q],
     windows: Mapping[int, datetime.date | None],
     on: datetime.date,
-) -> By:
-    before = Seat.objects.filter(
-        _attended_any(strands, windows),
-        organisation_id=OuterRef("organisation_id"),
-        person=OuterRef("person"),
-        session__strand=OuterRef("session__strand"),
-    )
-    return _counted(strands, coming_seats(on) & _of_audience(strands, conditions) & ~Q(Exists(before)))
+    within: Q,
+) -> tuple[By, Last]:
+    """Those with a seat to come who have not attended. A list of who has, read once, beats a look for each seat."""
+    seats = Q(pk__in=[])
+    for strand in strands:
+        had = Seat.objects.filter(
+            attended_seats(strand, windows[strand.pk]), within, organisation_id=strand.organisation_id
+        )
+        seats |= _of_audience(strand, conditions) & ~Q(person_id__in=had.order_by().values("person_id"))
+    return _counted(strands, within & coming_seats(on) & seats)
 
 
 def _department_sessions(
@@ -252,10 +249,15 @@ def _department_sessions(
     """Pairs of strand and department with a session held within the window, and with one to come."""
     held: set[tuple[int, int]] = set()
     coming: set[tuple[int, int]] = set()
-    sessions = Session.objects.filter(strand__in=[s.pk for s in strands if s.by_department], department__isnull=False)
-    rows = sessions.filter(status__in=[Session.Status.HELD, Session.Status.PUBLISHED]).order_by()
-    for strand, department, status, starts in rows.values_list("strand_id", "department_id", "status", "starts"):
-        day, window = timezone.localdate(starts), windows[strand]
+    rows = (
+        Session.objects.filter(strand__in=[one.pk for one in strands if one.by_department], department__isnull=False)
+        .filter(status__in=[Session.Status.HELD, Session.Status.PUBLISHED])
+        .order_by()
+        .values_list("strand_id", "department_id", "status")
+        .annotate(Max("starts"))
+    )
+    for strand, department, status, last in rows:
+        day, window = timezone.localdate(last), windows[strand]
         if status == Session.Status.HELD and (window is None or day >= window):
             held.add((strand, department))
         elif status == Session.Status.PUBLISHED and day >= on:
@@ -284,5 +286,6 @@ def _superusers(programme: Programme) -> dict[int, str]:
     """The name of each department's superuser, by department id."""
     roles = Role.objects.filter(
         organisation_id=programme.organisation_id, kind=Role.Kind.SUPERUSER, person__left=None, department__isnull=False
-    ).select_related("person")
-    return {role.department_id: role.person.name for role in roles if role.department_id is not None}
+    )
+    rows = roles.values_list("department_id", "person__given_name", "person__family_name")
+    return {department: Person(given_name=given, family_name=family).name for department, given, family in rows}

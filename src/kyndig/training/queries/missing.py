@@ -71,12 +71,6 @@ def reasons_by_department(strand: Strand, *, on: datetime.date) -> dict[int | No
     return found
 
 
-def last_planned(strand: Strand, *, on: datetime.date) -> dict[int | None, datetime.datetime]:
-    """When the last session to come that holds a seat for a department's people begins, by department id."""
-    seats = Seat.objects.filter(coming_seats(on), session__strand=strand, person__is_employee=True, person__left=None)
-    return dict(seats.order_by().values_list("person__department_id").annotate(Max("session__starts")))
-
-
 def explained(strand: Strand, people: Sequence[Person], *, on: datetime.date) -> list[Missing]:
     """The same people with what is known about each. Four queries, however many people."""
     keys = [person.pk for person in people]

@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 
 from kyndig.people.models import Department
 from kyndig.training.models import Period, Programme, Session, Strand, Timetable
 from kyndig.training.queries.consequences import Plan, Planner
 from kyndig.training.queries.coverage import ProgrammeCoverage, StrandCoverage, Tally, coverage_of
-from kyndig.training.queries.missing import last_planned, reasons_by_department
+from kyndig.training.queries.missing import reasons_by_department
 from kyndig.training.rules.consequences import Need, total
 from kyndig.training.rules.headlines import Headline, Standing, headline, overview_headline
 from kyndig.training.rules.missing import counted, enumerated
@@ -91,13 +92,14 @@ class ProgrammePage:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session as the timeline needs it: `in_department` where it is held for a department as a whole."""
+    """Sessions at one time as the timeline needs them: `in_department` where they are held for departments."""
 
     strand: int
     status: str
     day: datetime.date
     ends: datetime.datetime
     in_department: bool
+    count: int = 1
 
 
 def programme_page(programme: Programme, *, on: datetime.date, all_departments: bool = False) -> ProgrammePage:
@@ -135,7 +137,7 @@ def programme_page(programme: Programme, *, on: datetime.date, all_departments: 
         hidden_departments=len(rows) - len(shown),
         budget=budget(plan, programme),
         sessions=sessions,
-        unclosed=sum(s.status == Session.Status.PUBLISHED and s.ends < now for s in sessions),
+        unclosed=sum(s.count for s in sessions if s.status == Session.Status.PUBLISHED and s.ends < now),
         without_superuser=len([row for row in rows if row.department is not None and not row.superuser]),
         draft=draft,
     )
@@ -247,14 +249,13 @@ def _departments(coverage: ProgrammeCoverage, on: datetime.date) -> list[Departm
     if main is None:
         return []
     reasons = reasons_by_department(main.strand, on=on) if main.tally.without else {}
-    last = last_planned(main.strand, on=on) if main.tally.planned else {}
     rows = [
         DepartmentRow(
             department=coverage.departments[pk] if pk is not None else None,
             superuser=coverage.superusers.get(pk, "") if pk is not None else "",
             tally=tally,
             reasons=reasons.get(pk, {}),
-            last=last.get(pk),
+            last=main.last.get(pk),
         )
         for pk, tally in main.departments.items()
     ]
@@ -269,13 +270,15 @@ def _worst(rows: Sequence[DepartmentRow]) -> list[DepartmentRow]:
 
 
 def _sessions(programme: Programme) -> list[SessionRow]:
+    """One row for all sessions of a strand that are at the same time: a group has hundreds of them on a morning."""
     rows = (
         Session.objects.filter(strand__programme=programme)
         .exclude(status=Session.Status.CANCELLED)
         .order_by("starts")
-        .values_list("strand_id", "status", "starts", "ends", "department_id")
+        .values_list("strand_id", "status", "starts", "ends")
+        .annotate(in_department=Case(When(department=None, then=Value(False)), default=Value(True)), count=Count("pk"))
     )
     return [
-        SessionRow(strand, status, timezone.localdate(starts), ends, department is not None)
-        for strand, status, starts, ends, department in rows
+        SessionRow(strand, status, timezone.localdate(starts), ends, in_department, count)
+        for strand, status, starts, ends, in_department, count in rows
     ]
