@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "kyndig.people",
     "kyndig.outbox",
     "kyndig.openness",
+    "kyndig.crm",
     "kyndig.training",
     "kyndig.superusers",
     "kyndig.demo",

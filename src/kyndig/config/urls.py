@@ -17,6 +17,8 @@ urlpatterns = [
     path("<slug:organisation>/people/", include("kyndig.people.urls")),
     path("<slug:organisation>/messages/", include("kyndig.outbox.urls")),
     path("<slug:organisation>/openness/", include("kyndig.openness.urls")),
+    path("<slug:organisation>/crm/", include("kyndig.crm.urls", namespace="crm")),
+    path("<slug:organisation>/practice/", include("kyndig.crm.urls", namespace="practice")),
     path("<slug:organisation>/", include("kyndig.training.urls")),
     path("<slug:organisation>/department/", include("kyndig.superusers.urls")),
 ]

@@ -3,7 +3,9 @@
 import datetime
 import decimal
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -47,6 +49,25 @@ class Entry:
 
 class NoTransactionError(RuntimeError):
     """The ledger was told outside a transaction."""
+
+
+_batch: ContextVar[uuid.UUID | None] = ContextVar("ledger_batch", default=None)
+
+
+@contextmanager
+def batch() -> Iterator[uuid.UUID]:
+    """Lines written inside share a number, so that what was done in one go can be shown, and taken back, as one.
+
+    A batch inside a batch is the outer one.
+    """
+    if (open_batch := _batch.get()) is not None:
+        yield open_batch
+        return
+    token = _batch.set(uuid.uuid4())
+    try:
+        yield _batch.get()  # type: ignore[misc]
+    finally:
+        _batch.reset(token)
 
 
 def record(entries: Iterable[Entry], *, by: Actor, kind: str = Line.Kind.CHANGE) -> None:
@@ -104,6 +125,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def bare(value: Any) -> Any:
+    """A plain value as it is compared: a record is the same whatever it was called, and nothing is an empty text."""
+    if isinstance(value, dict):
+        return value["id"] if set(value) == {"id", "name"} else {key: bare(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [bare(each) for each in value]
+    return None if value == "" else value
+
+
 def _values(instance: models.Model) -> dict[str, Any]:
     skipped = {"id", "organisation_id"}
     fields = [field for field in instance._meta.concrete_fields if field.attname not in skipped]
@@ -132,4 +162,5 @@ def _line(entry: Entry, by: Actor, kind: str) -> Line:
         about_id=entry.about_id if entry.about_id is not None else _about(subject),
         before=plain(entry.before),
         after=plain(entry.after),
+        batch=_batch.get(),
     )

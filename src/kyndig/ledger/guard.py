@@ -10,7 +10,7 @@ The guard is put up after every migrate, as SQLite drops the triggers of a table
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSES = "lines of the ledger are never changed or deleted"
-KEPT = ["id", "organisation_id", "at", "kind", "verb", "subject_type", "subject_id", "actor_id", "about_id"]
+KEPT = ["id", "organisation_id", "at", "kind", "verb", "subject_type", "subject_id", "actor_id", "about_id", "batch"]
 OPEN = "SELECT 1 FROM ledger_erasure WHERE ledger_erasure.organisation_id = OLD.organisation_id"
 
 SQLITE_DOWN = [

@@ -22,7 +22,7 @@ class Line(models.Model):
     """Who did what to which record, as it was before and as it was after.
 
     Ids are kept as plain numbers, so that a line outlives what it tells of. `about_id` is the person whose data was
-    changed or looked up, where there is one.
+    changed or looked up, where there is one. `batch` is shared by the lines of what was done in one go.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +41,7 @@ class Line(models.Model):
     about_id = models.BigIntegerField(null=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    batch = models.UUIDField(null=True)
 
     objects = LineQuerySet.as_manager()
 
@@ -50,6 +51,7 @@ class Line(models.Model):
             models.Index(fields=["organisation_id", "-id"], name="line_organisation"),
             models.Index(fields=["organisation_id", "subject_type", "subject_id", "-id"], name="line_subject"),
             models.Index(fields=["organisation_id", "about_id", "-id"], name="line_about"),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="line_batch"),
         ]
 
     def __str__(self) -> str:

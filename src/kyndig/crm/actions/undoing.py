@@ -1,0 +1,79 @@
+"""Any change can be taken back: the ledger knows what was before."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kyndig.crm.actions.merging import part_again
+from kyndig.crm.actions.records import change, put_in_bin, restore
+from kyndig.crm.fields import FieldError, clean, kind_of, plain_values
+from kyndig.crm.models import Record, Workspace
+from kyndig.ledger import actions as ledger
+from kyndig.ledger.models import Line
+from kyndig.people.refusals import RefusedError
+
+
+class ChangedSinceError(RefusedError):
+    """What is to be taken back was changed again since."""
+
+
+@transaction.atomic
+def undo(workspace: Workspace, batch: uuid.UUID, *, by: ledger.Actor) -> int:
+    """Take back what was done to records of the workspace in one go; returns how many changes were taken back.
+
+    What is taken back is a change of its own, and can be taken back in turn. Raises ChangedSinceError, and changes
+    nothing, where somebody has changed the same fields since; RefusedError where nothing of the workspace was done.
+    """
+    lines = Line.objects.filter(organisation_id=workspace.organisation_id, batch=batch, subject_type__startswith="crm.")
+    taken_back = 0
+    with ledger.batch():
+        for line in lines.order_by("-id"):
+            record = _record(line, workspace)
+            if record is not None:
+                taken_back += _take_back(line, record, by)
+    if not taken_back:
+        raise RefusedError(_("There is nothing to take back."))
+    return taken_back
+
+
+def _record(line: Line, workspace: Workspace) -> Record | None:
+    model = apps.get_model(line.subject_type)
+    if not issubclass(model, Record):
+        return None
+    found: Record | None = model.objects.filter(pk=line.subject_id, workspace=workspace).first()
+    return found
+
+
+def _take_back(line: Line, record: Record, by: ledger.Actor) -> bool:
+    kind = kind_of(record)
+    verb = f"{kind.name}.undone"
+    if "merged" in line.after:
+        return part_again(record, line, by=by)
+    if "binned" in line.after:
+        return restore(record, by=by, verb=verb) if line.after["binned"] else put_in_bin(record, by=by, verb=verb)
+    if not line.before:
+        return put_in_bin(record, by=by, verb=verb)
+    names = [name for name in line.after if name in kind.by_name]
+    now = plain_values([kind[name] for name in names], record)
+    _check_unchanged(line, now)
+    values = {}
+    for name in names:
+        try:
+            values[name] = clean(kind[name], line.before.get(name), record.workspace)
+        except FieldError as error:
+            label = kind[name].label
+            raise RefusedError(_("%(field)s cannot be taken back: %(why)s") % {"field": label, "why": error}) from error
+    return change(record, values, by=by, verb=verb)
+
+
+def _check_unchanged(line: Line, now: Mapping[str, Any]) -> None:
+    changed = [name for name, value in now.items() if ledger.bare(value) != ledger.bare(line.after[name])]
+    if changed:
+        raise ChangedSinceError(
+            _("%(subject)s has been changed again since, so this cannot be taken back by itself.")
+            % {"subject": line.subject}
+        )

@@ -1,0 +1,29 @@
+"""Where the customers stand in the rail."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kyndig.design.navigation import NavItem
+from kyndig.people.models import Person
+from kyndig.people.policies import may
+
+# Name of the page, what it is called, its order in the rail, its icon, whether it is in the bottom bar of a phone.
+PAGES: list[tuple[str, str | Promise, int, str, bool]] = []
+
+
+def items(request: HttpRequest) -> Iterator[NavItem]:
+    """The customers; for whoever practises, those to practise on, under a heading that says so."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None or not may(person, "crm.use"):
+        return
+    space = getattr(request, "space", "crm")
+    section = _("Practice") if space == "practice" else _("Customers")
+    inside = {"organisation": person.organisation.slug}
+    for name, label, order, icon, tab in PAGES:
+        yield NavItem(
+            section, label, reverse(f"crm:{name}", kwargs=inside, current_app=space), order, icon=icon, tab=tab
+        )

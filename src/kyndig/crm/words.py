@@ -1,0 +1,38 @@
+"""What the ledger calls that which is done in this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "company.added": _("%(actor)s added the company %(subject)s"),
+    "company.changed": _("%(actor)s changed the company %(subject)s"),
+    "company.binned": _("%(actor)s put the company %(subject)s in the bin"),
+    "company.restored": _("%(actor)s took the company %(subject)s out of the bin"),
+    "company.merged": _("%(actor)s let the company %(subject)s become part of another"),
+    "company.parted": _("%(actor)s took the merging of the company %(subject)s back"),
+    "company.undone": _("%(actor)s took a change of the company %(subject)s back"),
+    "contact.added": _("%(actor)s added the contact %(subject)s"),
+    "contact.changed": _("%(actor)s changed the contact %(subject)s"),
+    "contact.binned": _("%(actor)s put the contact %(subject)s in the bin"),
+    "contact.restored": _("%(actor)s took the contact %(subject)s out of the bin"),
+    "contact.merged": _("%(actor)s let the contact %(subject)s become part of another"),
+    "contact.parted": _("%(actor)s took the merging of the contact %(subject)s back"),
+    "contact.undone": _("%(actor)s took a change of the contact %(subject)s back"),
+    "deal.added": _("%(actor)s added the deal %(subject)s"),
+    "deal.changed": _("%(actor)s changed the deal %(subject)s"),
+    "deal.moved": _("%(actor)s moved the deal %(subject)s"),
+    "deal.won": _("%(actor)s won the deal %(subject)s"),
+    "deal.lost": _("%(actor)s lost the deal %(subject)s"),
+    "deal.reopened": _("%(actor)s opened the deal %(subject)s again"),
+    "deal.binned": _("%(actor)s put the deal %(subject)s in the bin"),
+    "deal.restored": _("%(actor)s took the deal %(subject)s out of the bin"),
+    "deal.merged": _("%(actor)s let the deal %(subject)s become part of another"),
+    "deal.parted": _("%(actor)s took the merging of the deal %(subject)s back"),
+    "deal.undone": _("%(actor)s took a change of the deal %(subject)s back"),
+    "activity.added": _("%(actor)s wrote: %(subject)s"),
+    "activity.changed": _("%(actor)s changed: %(subject)s"),
+    "activity.binned": _("%(actor)s put in the bin: %(subject)s"),
+    "activity.restored": _("%(actor)s took out of the bin: %(subject)s"),
+    "activity.merged": _("%(actor)s merged: %(subject)s"),
+    "activity.parted": _("%(actor)s took a merging back: %(subject)s"),
+    "activity.undone": _("%(actor)s took a change back: %(subject)s"),
+}
