@@ -1,11 +1,12 @@
 """Between a record and the values of its fields. What lies in tables of its own is read and written as a list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+from django.db.models import Model
 
 from kyndig.crm.fields.types import Field, Type
 from kyndig.crm.models import (
-    Activity,
     ActivityContact,
     Contact,
     ContactPoint,
@@ -39,6 +40,11 @@ def plain_values(fields: Iterable[Field], record: Record) -> dict[str, Any]:
     return {field.name: plain(read(field, record)) for field in fields}
 
 
+def rows_apart(field: Field, record: Record, value: Any) -> list[Model]:
+    """The rows that hold a cleaned value that is kept apart, for a record that is saved and has none yet."""
+    return list(_ROWS[field.name](record, value))
+
+
 def write(field: Field, record: Record, value: Any) -> None:
     """Set a cleaned value. What is kept apart is written to its table at once; the rest is left for `save`."""
     if field.own:
@@ -47,7 +53,7 @@ def write(field: Field, record: Record, value: Any) -> None:
         if kept in (None, "", []):
             record.own.pop(field.name)
     elif field.type in APART:
-        _WRITERS[field.name](record, value)
+        _put(field.name, record, value)
     else:
         setattr(record, field.name, value)
 
@@ -55,14 +61,26 @@ def write(field: Field, record: Record, value: Any) -> None:
 _NONE = frozenset({Type.NUMBER, Type.DATE, Type.PERSON})
 
 
+def _put(name: str, record: Any, value: Any) -> None:
+    """Replace the rows that hold the value."""
+    _KEPT[name](record).delete()
+    rows = list(_ROWS[name](record, value))
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+
+
 def _tags(record: Any) -> list[str]:
     return sorted((tag.name for tag in record.tags.all()), key=str.casefold)
 
 
-def _set_tags(record: Any, names: list[str]) -> None:
-    known = {tag.name: tag for tag in Tag.objects.filter(workspace=record.workspace_id, name__in=names)}
+def _tag_rows(record: Any, names: list[str]) -> Iterator[Model]:
+    known = (
+        {tag.name: tag for tag in Tag.objects.filter(workspace=record.workspace_id, name__in=names)} if names else {}
+    )
     missing = [Tag(workspace_id=record.workspace_id, name=name) for name in names if name not in known]
-    record.tags.set([*known.values(), *Tag.objects.bulk_create(missing)])
+    through = record.tags.through
+    for tag in [*known.values(), *Tag.objects.bulk_create(missing)]:
+        yield through(**{f"{record._meta.model_name}_id": record.pk, "tag_id": tag.pk})
 
 
 def _points(kind: str) -> Callable[[Any], list[dict[str, str]]]:
@@ -72,43 +90,39 @@ def _points(kind: str) -> Callable[[Any], list[dict[str, str]]]:
     return points
 
 
-def _set_points(kind: str) -> Callable[[Any, list[Mapping[str, str]]], None]:
-    def set_points(contact: Contact, points: list[Mapping[str, str]]) -> None:
-        contact.points.filter(kind=kind).delete()
-        ContactPoint.objects.bulk_create(
-            ContactPoint(workspace_id=contact.workspace_id, contact=contact, kind=kind, position=position, **point)
-            for position, point in enumerate(points)
-        )
+def _point_rows(kind: str) -> Callable[[Any, list[Mapping[str, str]]], Iterator[Model]]:
+    def rows(contact: Contact, points: list[Mapping[str, str]]) -> Iterator[Model]:
+        for position, point in enumerate(points):
+            yield ContactPoint(
+                workspace_id=contact.workspace_id, contact=contact, kind=kind, position=position, **point
+            )
 
-    return set_points
+    return rows
+
+
+def _links(record: Any) -> Any:
+    return record.deal_contacts if isinstance(record, Deal) else record.activity_contacts
 
 
 def _contacts(record: Any) -> list[Contact]:
-    if isinstance(record, Deal):
-        return [link.contact for link in record.deal_contacts.select_related("contact")]
-    return [link.contact for link in record.activity_contacts.select_related("contact").order_by("id")]
+    return [link.contact for link in _links(record).select_related("contact").order_by("id")]
 
 
-def _set_contacts(record: Any, contacts: list[Contact]) -> None:
-    if isinstance(record, Deal):
-        record.deal_contacts.all().delete()
-        DealContact.objects.bulk_create(
-            DealContact(deal=record, contact=contact, position=position) for position, contact in enumerate(contacts)
-        )
-    elif isinstance(record, Activity):
-        record.activity_contacts.all().delete()
-        ActivityContact.objects.bulk_create(
-            ActivityContact(activity=record, contact=contact, at=record.at) for contact in contacts
-        )
+def _contact_rows(record: Any, contacts: list[Contact]) -> Iterator[Model]:
+    for position, contact in enumerate(contacts):
+        if isinstance(record, Deal):
+            yield DealContact(deal=record, contact=contact, position=position)
+        else:
+            yield ActivityContact(activity=record, contact=contact, at=record.at)
 
 
 def _members(record: Any) -> list[Person]:
     return [link.person for link in record.deal_members.select_related("person").order_by("id")]
 
 
-def _set_members(record: Any, people: list[Person]) -> None:
-    record.deal_members.all().delete()
-    DealMember.objects.bulk_create(DealMember(deal=record, person=person) for person in people)
+def _member_rows(record: Any, people: list[Person]) -> Iterator[Model]:
+    for person in people:
+        yield DealMember(deal=record, person=person)
 
 
 def _employments(record: Any) -> list[dict[str, Any]]:
@@ -118,24 +132,34 @@ def _employments(record: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _set_employments(record: Any, employments: list[Mapping[str, Any]]) -> None:
-    record.employments.all().delete()
-    Employment.objects.bulk_create(Employment(contact=record, **each) for each in employments)
+def _employment_rows(record: Any, employments: list[Mapping[str, Any]]) -> Iterator[Model]:
+    for each in employments:
+        yield Employment(contact=record, **each)
 
 
+_EMAIL, _PHONE = ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE
+# How a value that is kept apart is read, which rows hold it now, and which rows are to hold a new one.
 _READERS: dict[str, Callable[[Any], Any]] = {
     "tags": _tags,
-    "emails": _points(ContactPoint.Kind.EMAIL),
-    "phones": _points(ContactPoint.Kind.PHONE),
+    "emails": _points(_EMAIL),
+    "phones": _points(_PHONE),
     "contacts": _contacts,
     "members": _members,
     "employments": _employments,
 }
-_WRITERS: dict[str, Callable[[Any, Any], None]] = {
-    "tags": _set_tags,
-    "emails": _set_points(ContactPoint.Kind.EMAIL),
-    "phones": _set_points(ContactPoint.Kind.PHONE),
-    "contacts": _set_contacts,
-    "members": _set_members,
-    "employments": _set_employments,
+_KEPT: dict[str, Callable[[Any], Any]] = {
+    "tags": lambda record: record.tags.through.objects.filter(**{record._meta.model_name: record}),
+    "emails": lambda contact: contact.points.filter(kind=_EMAIL),
+    "phones": lambda contact: contact.points.filter(kind=_PHONE),
+    "contacts": lambda record: _links(record).all(),
+    "members": lambda deal: deal.deal_members.all(),
+    "employments": lambda contact: contact.employments.all(),
+}
+_ROWS: dict[str, Callable[[Any, Any], Iterator[Model]]] = {
+    "tags": _tag_rows,
+    "emails": _point_rows(_EMAIL),
+    "phones": _point_rows(_PHONE),
+    "contacts": _contact_rows,
+    "members": _member_rows,
+    "employments": _employment_rows,
 }

@@ -49,8 +49,11 @@ class Company(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def prepare(self) -> None:
         self.sort_name = sort_key(self.name)[:200]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(*args, **kwargs)

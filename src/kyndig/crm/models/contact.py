@@ -42,8 +42,11 @@ class Contact(Record):
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def prepare(self) -> None:
         self.sort_name = sort_key(f"{self.family_name} {self.given_name}".strip())[:200]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(*args, **kwargs)

@@ -45,3 +45,6 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def prepare(self) -> None:
+        """Set what follows from other columns; `save` does so by itself, a bulk write has to ask for it."""
