@@ -1,7 +1,7 @@
 """One style sheet and one script for all pages, put together from small files.
 
 The files are joined when a process starts, not by a build step. The address holds a fingerprint of the content, so
-browsers may keep the answer for a year. A room joins by having `static/<room>/<room>.css` or `.js`.
+browsers may keep the answer for a year. A room joins by having `static/<room>/<room>.css` or `.js`, or several that begin with its name.
 """
 
 import gzip
@@ -70,5 +70,5 @@ def _in_layer(layer: str, path: Path) -> str:
 
 def _room_files(kind: str) -> list[Path]:
     rooms = [app for app in apps.get_app_configs() if app.name.startswith("kyndig.") and app.label != "design"]
-    files = [Path(room.path) / "static" / room.label / f"{room.label}.{kind}" for room in rooms]
-    return [path for path in files if path.exists()]
+    folders = [(Path(room.path) / "static" / room.label, room.label) for room in rooms]
+    return [path for folder, label in folders for path in sorted(folder.glob(f"{label}*.{kind}"))]
