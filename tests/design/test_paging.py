@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,3 +83,52 @@ def test_the_number_of_queries_is_fixed(people, django_assert_num_queries):
 def test_an_empty_list(nordlys):
     page = page_by_key(Person.objects.filter(organisation=nordlys), order=ORDER, request_query={})
     assert (page.items, page.first, page.last, page.total, page.next, page.previous) == ([], 0, -1, 0, "", "")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@given(size=st.integers(1, 9), falling=st.booleans(), as_values=st.booleans())
+def test_rows_without_a_value_come_last_and_none_is_left_out(nordlys, people, size, falling, as_values):
+    Person.objects.filter(family_name__in=["Berg", "Foss"]).update(started="2026-01-05")
+    Person.objects.filter(family_name="Dahl").update(started="2025-02-03")
+    order = ("-started", "-id") if falling else ("started", "id")
+    known = list(people.exclude(started=None).order_by(*order).values_list("id", flat=True))
+    unknown = list(people.filter(started=None).order_by(order[1]).values_list("id", flat=True))
+    rows = people.values("id", "started", "given_name") if as_values else people
+
+    def numbers(page):
+        return [row["id"] if as_values else row.pk for row in page.items]
+
+    pages, query = [], {}
+    while True:
+        pages.append(page_by_key(rows, order=order, request_query=query, size=size, cap=4, nulls_last=True))
+        if not pages[-1].next:
+            break
+        query = {"after": pages[-1].next}
+    assert [number for page in pages for number in numbers(page)] == [*known, *unknown]
+    assert [page.first for page in pages] == [1 + size * number for number in range(len(pages))]
+    assert {(page.total, page.capped) for page in pages} == {(4, True)}
+    for before, page in pairwise(pages):
+        back = page_by_key(
+            rows, order=order, request_query={"before": page.previous}, size=size, cap=4, nulls_last=True
+        )
+        assert (numbers(back), back.first) == (numbers(before), before.first)
+
+
+def test_a_long_list_is_counted_no_further_than_asked(people):
+    pages = [page_by_key(people, order=ORDER, request_query={}, cap=cap) for cap in (6, 7)]
+    assert [(page.total, page.capped) for page in pages] == [(6, True), (7, False)]
+
+
+def test_rows_of_the_same_millisecond_are_told_apart(nordlys):
+    moments = [f"2026-03-04T10:00:00.12300{digit}+00:00" for digit in range(5)]
+    made = Person.objects.bulk_create(Person(organisation=nordlys, given_name=str(n)) for n in range(5))
+    for person, moment in zip(made, moments, strict=True):
+        Person.objects.filter(pk=person.pk).update(created=moment)
+    people, query, seen = Person.objects.filter(organisation=nordlys), {}, []
+    while True:
+        page = page_by_key(people, order=("-created", "id"), request_query=query, size=1)
+        seen += [person.given_name for person in page.items]
+        if not page.next:
+            break
+        query = {"after": page.next}
+    assert seen == ["4", "3", "2", "1", "0"]
