@@ -10,9 +10,19 @@ from django.utils import timezone, translation
 from kyndig.ledger.actions import System
 from kyndig.ledger.models import Line
 from kyndig.people.actions import imports
-from kyndig.people.actions.imports import apply_import, correct_list, discard_list, import_people, stage_list
+from kyndig.people.actions.imports import (
+    ChangedSinceError,
+    apply_import,
+    correct_list,
+    discard_list,
+    import_people,
+    stage_list,
+)
 from kyndig.people.lists import ListError
 from kyndig.people.models import Department, PeopleImport, Person, User
+from kyndig.people.queries import imports as queries
+from kyndig.people.queries.import_page import preview_page
+from kyndig.people.queries.imports import forget_lists, preview_of
 from kyndig.people.refusals import RefusedError
 from tests.people.lists.conftest import lists  # noqa: F401 - a fixture
 
@@ -161,6 +171,34 @@ def test_a_list_put_away_changes_nothing(nordlys, owner):
     staged.refresh_from_db()
     assert (bytes(staged.content), staged.state) == (b"", PeopleImport.State.DISCARDED)
     assert not Person.objects.filter(family_name="Berg").exists()
+
+
+def test_a_list_is_applied_only_as_it_was_shown(nordlys, owner):
+    staged = stage_list(nordlys, b"Ansattnr;Navn\n1;Kari Berg\n2;Ola Dahl\n", "liste.csv", by=owner)
+    shown = preview_of(staged)
+    ola = Person.objects.create(organisation=nordlys, given_name="Ola", family_name="Dahl", employee_number="2")
+    with pytest.raises(ChangedSinceError):
+        apply_import(staged, by=owner, proof=shown.proof)
+    assert not Person.objects.filter(family_name="Berg").exists()
+    apply_import(staged, by=owner, proof=preview_of(staged).proof)
+    assert list(Person.objects.filter(family_name="Dahl")) == [ola]
+
+
+def test_a_list_is_read_and_compared_once_for_preview_and_saving(nordlys, owner, monkeypatch):
+    forget_lists()
+    asked = []
+    for name in ("read", "interpret", "plan"):
+        real = getattr(queries.lists, name)
+
+        def counting(*args, _real=real, _name=name, **kwargs):
+            asked.append(_name)
+            return _real(*args, **kwargs)
+
+        monkeypatch.setattr(queries.lists, name, counting)
+    staged = stage_list(nordlys, b"Ansattnr;Navn\n1;Kari Berg\n", "liste.csv", by=owner)
+    proof = preview_page(staged).proof
+    apply_import(staged, by=owner, proof=proof)
+    assert asked == ["read", "interpret", "plan"]
 
 
 def test_nothing_crosses_between_two_organisations(nordlys, fremmed, outsider):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,16 @@ from kyndig.ledger import actions as ledger
 from kyndig.people import lists
 from kyndig.people.actions.logins import grant_logins
 from kyndig.people.models import Department, Organisation, PeopleImport, Person
-from kyndig.people.queries.imports import department_paths, preview_of
+from kyndig.people.queries.imports import department_paths, forget_lists, preview_of, tables_of
 from kyndig.people.refusals import RefusedError
 
 FIELDS = ("given_name", "family_name", "employee_number", "email", "phone", "title", "site", "started")
 BATCH = 500
 Names = tuple[str, ...]
+
+
+class ChangedSinceError(Exception):
+    """Applying the list now would write something else than what was shown."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class ImportResult:
 @transaction.atomic
 def stage_list(organisation: Organisation, content: bytes, name: str, *, by: ledger.Actor) -> PeopleImport:
     """Keep a list without applying it. Raises ListError where it cannot be read as a list of people."""
-    lists.read(BytesIO(content), name)
+    tables_of(content, name)
     return _keep(organisation, content, name, by)
 
 
@@ -65,17 +68,22 @@ def discard_list(staged: PeopleImport, *, by: ledger.Actor) -> None:
     locked.content = b""
     locked.save(update_fields=["content"])
     ledger.change(locked, by=by, verb="list.discarded", state=PeopleImport.State.DISCARDED)
+    transaction.on_commit(forget_lists)
 
 
 @transaction.atomic
-def apply_import(staged: PeopleImport, *, by: ledger.Actor, tables: lists.RawTables | None = None) -> lists.Changes:
+def apply_import(staged: PeopleImport, *, by: ledger.Actor, proof: str | None = None) -> lists.Changes:
     """Make the changes of a list as they are today, a ledger line for each, and let everybody with an e-mail log in.
 
     All or nothing, in a fixed number of statements for every five hundred people. Nobody is deleted: who is no longer
-    on a complete list gets a last day. Raises ListError, and RefusedError where the list was applied already.
+    on a complete list gets a last day. Raises ListError, RefusedError where the list was applied already, and
+    ChangedSinceError where what would be written is not what `proof` was given for (`queries.imports.Preview`).
     """
     locked = _locked(staged)
-    changes = preview_of(locked, tables).changes
+    preview = preview_of(locked)
+    if proof is not None and preview.proof != proof:
+        raise ChangedSinceError
+    changes = preview.changes
     organisation = locked.organisation
     departments = _departments(organisation, changes, by)
     new = _join(organisation, changes, departments)
@@ -98,6 +106,7 @@ def apply_import(staged: PeopleImport, *, by: ledger.Actor, tables: lists.RawTab
     locked.applied_at = timezone.now()
     locked.save(update_fields=["content", "applied_at"])
     ledger.change(locked, by=by, verb="list.applied", state=PeopleImport.State.APPLIED, summary=summary)
+    transaction.on_commit(forget_lists)
     staged.refresh_from_db()
     return changes
 
@@ -105,9 +114,10 @@ def apply_import(staged: PeopleImport, *, by: ledger.Actor, tables: lists.RawTab
 @transaction.atomic
 def import_people(organisation: Organisation, path: Path, *, by: ledger.Actor) -> ImportResult:
     """Take in a whole list at once, as `kyndig setup` does. Raises ListError; then nothing is written."""
-    tables = lists.read(path)  # refuses what is too large before it is in memory
-    staged = _keep(organisation, path.read_bytes(), path.name, by)
-    changes = apply_import(staged, by=by, tables=tables)
+    content = lists.content_of(path)  # refuses what is too large before it is in memory
+    tables_of(content, path.name)
+    staged = _keep(organisation, content, path.name, by)
+    changes = apply_import(staged, by=by)
     unsure = (
         lists.Problem(one.row.row, "", _("%s could be several people, and is left as is.") % one.row.name)
         for one in changes.unsure

@@ -6,7 +6,7 @@ what would change. No database here, and nothing is written.
 
 from .changes import Changes, Choices, Difference, Join, KnownPerson, Leave, ManagerRef, Unsure, Update
 from .errors import ListError
-from .files import read, too_large
+from .files import content_of, read, too_large
 from .people import PeopleList, interpret
 from .plan import plan
 from .rows import Level, PersonRow, Problem
@@ -30,6 +30,7 @@ __all__ = [
     "RawTables",
     "Unsure",
     "Update",
+    "content_of",
     "interpret",
     "plan",
     "read",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from .rows import PersonRow, Problem
@@ -110,7 +111,7 @@ class Choices:
     settled: Mapping[int, int | Literal["new"]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Changes:
     """What applying the list would do; nobody stands in two of `joins`, `updates` and `leaves`.
 
@@ -127,15 +128,15 @@ class Changes:
     unlisted_managers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def moves(self) -> tuple[Update, ...]:
         return tuple(update for update in self.updates if update.moves and not update.returns)
 
-    @property
+    @cached_property
     def returns(self) -> tuple[Update, ...]:
         return tuple(update for update in self.updates if update.returns)
 
-    @property
+    @cached_property
     def corrections(self) -> tuple[Update, ...]:
         """Those who neither return nor move, but have another title, phone, manager and so on."""
         return tuple(update for update in self.updates if not update.moves and not update.returns)

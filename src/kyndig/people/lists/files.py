@@ -47,7 +47,7 @@ def read(source: Path | BinaryIO, name: str = "") -> RawTables:
     not a list; nothing larger than 25 MB is read, and nothing is calculated or unpacked without a limit.
     """
     name = clean(name)[:100] or (source.name if isinstance(source, Path) else _("The file"))
-    data = _bytes(source, name)
+    data = content_of(source, name)
     sheets = _sheets(data, name)
     _check_size(sheets, name)
     found = [table for sheet in sheets for table in find(sheet)]
@@ -62,8 +62,9 @@ def read(source: Path | BinaryIO, name: str = "") -> RawTables:
     return tabulate(name, found)
 
 
-def _bytes(source: Path | BinaryIO, name: str) -> bytes:
-    """What the file holds, if it is not too large; the size is asked for before anything is read."""
+def content_of(source: Path | BinaryIO, name: str = "") -> bytes:
+    """What the file holds. Raises `ListError` where it is too large or not there, before anything of it is read."""
+    name = name or (source.name if isinstance(source, Path) else _("The file"))
     try:
         if isinstance(source, Path):
             if not source.is_file():

@@ -58,12 +58,17 @@ def _is_header(line: Line) -> bool:
 
 
 def _starts_another(line: Line, header: Line) -> bool:
-    if [normalised(cell) for cell in line.filled] == [normalised(cell) for cell in header.filled]:
+    filled = line.filled
+    if len(filled) == len(header.filled) and all(map(_same, filled, header.filled)):
         return True
-    if not any(map(meaning_of, line.filled[:2])):
+    if not any(map(meaning_of, filled[:2])):
         return False  # nearly every line of a long list ends here
-    known = sum(bool(meaning_of(cell)) for cell in line.filled)
-    return len(line.filled) > 2 and known >= 0.75 * len(line.filled) and _is_header(line)
+    known = sum(bool(meaning_of(cell)) for cell in filled)
+    return len(filled) > 2 and known >= 0.75 * len(filled) and _is_header(line)
+
+
+def _same(cell: str, heading: str) -> bool:
+    return normalised(cell) == normalised(heading)
 
 
 def _unknown_header(sheet: str, lines: list[Line]) -> list[Found]:

@@ -1,7 +1,6 @@
 """The pages on which a list of people is looked through before anything is saved."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,26 +77,13 @@ def preview_page(staged: PeopleImport, *, show: str = "", page: int = 1) -> Prev
         rows=len(preview.listed.rows),
         employed=employed,
         many_leave=words.too_many_leave(changes, employed),
-        proof=proof_of(changes),
+        proof=preview.proof,
     )
-
-
-def proof_of(changes: lists.Changes) -> str:
-    """A short text that is the same as long as the same would be written."""
-    told = repr((changes.joins, changes.updates, changes.leaves))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _sections(staged: PeopleImport, preview: Preview, show: str, page: int) -> list[Section]:
     changes, rows = preview.changes, preview.listed.rows
-    names = dict[int, str]()
-    for update in changes.updates:
-        for one in update.differences:
-            for value in (one.before, one.after):
-                if isinstance(value, lists.ManagerRef) and value.id is not None:
-                    names[value.id] = ""
-    managers = staged.organisation.people.in_bulk(list(names))
-    names = {pk: person.name for pk, person in managers.items()}
+    names: dict[int, str] = {}
 
     def told(update: lists.Update) -> Line:
         notes = [words.difference(one, names, rows) for one in update.differences if one.field != "left"]
@@ -123,12 +109,25 @@ def _sections(staged: PeopleImport, preview: Preview, show: str, page: int) -> l
         ("problems", _("Worth knowing about the list"), changes.problems, problems),
     ]
     known = {key for key, *_rest in everything}
-    found = []
+    chosen = []
     for key, title, items, tell in everything:
         if not items or (show in known and key != show):
             continue
         size = PAGE if show in known else FOLDED
         start = min(max(page - 1, 0), (len(items) - 1) // size) * size if show in known else 0
-        shown = [tell(item) for item in items[start : start + size]]
-        found.append(Section(key, title, len(items), shown, start + 1))
-    return found
+        chosen.append((key, title, len(items), items[start : start + size], start + 1, tell))
+    named = {pk for _key, _title, _count, items, _first, tell in chosen if tell is told for pk in _managers(items)}
+    names.update({pk: person.name for pk, person in staged.organisation.people.in_bulk(list(named)).items()})
+    return [
+        Section(key, title, count, [tell(item) for item in items], first)
+        for key, title, count, items, first, tell in chosen
+    ]
+
+
+def _managers(updates: Sequence[lists.Update]) -> Iterator[int]:
+    """The managers, known already, whom the lines of these updates name."""
+    for update in updates:
+        for one in update.differences:
+            for value in (one.before, one.after):
+                if isinstance(value, lists.ManagerRef) and value.id is not None:
+                    yield value.id

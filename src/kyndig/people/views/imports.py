@@ -1,7 +1,5 @@
 """A list of people is uploaded, looked through, and saved only when somebody says so."""
 
-from io import BytesIO
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kyndig.design.notices import tell
 from kyndig.people import lists
-from kyndig.people.actions.imports import apply_import, correct_list, discard_list, stage_list
+from kyndig.people.actions.imports import ChangedSinceError, apply_import, correct_list, discard_list, stage_list
 from kyndig.people.forms.imports import ChoicesForm, ColumnsForm, UploadForm
-from kyndig.people.lists import limits
 from kyndig.people.models import PeopleImport
 from kyndig.people.policies import allowed
 from kyndig.people.queries.import_page import preview_page
+from kyndig.people.queries.imports import listed_in, tables_of
 from kyndig.people.refusals import RefusedError
 from kyndig.people.uploads import ListUploadHandler
 
@@ -45,9 +43,7 @@ def _take(request: HttpRequest, handler: ListUploadHandler) -> HttpResponse:
     elif form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            lists.read(file, file.name)  # refuses what is too large before it is in memory
-            file.seek(0)
-            staged = stage_list(request.organisation, file.read(limits.BYTES), file.name, by=request.person)
+            staged = stage_list(request.organisation, lists.content_of(file), file.name, by=request.person)
         except lists.ListError as error:
             form.add_error("file", error.message)
         else:
@@ -59,14 +55,15 @@ def _take(request: HttpRequest, handler: ListUploadHandler) -> HttpResponse:
 @allowed("people.edit")
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     staged = _staged(request, pk)
-    tables = lists.read(BytesIO(bytes(staged.content)), staged.name)
+    content = bytes(staged.content)
+    tables = tables_of(content, staged.name)
     initial = {
         f"column-{n}": staged.meanings.get(column.key, column.meaning) for n, column in enumerate(tables.columns)
     }
     form = ColumnsForm(request.POST or None, columns=tables.columns, initial=initial)
     if form.is_valid():
         try:
-            lists.interpret(tables, {key: lists.Meaning(meaning) for key, meaning in form.meanings.items()})
+            listed_in(content, staged.name, form.meanings)
             correct_list(staged, by=request.person, meanings=form.meanings)
         except lists.ListError as error:
             form.add_error(None, error.message)
@@ -109,10 +106,13 @@ def _decide(request: HttpRequest, staged: PeopleImport, form: ChoicesForm) -> Ht
     corrected = correct_list(staged, by=request.person, **form.choices)
     if "apply" not in request.POST:
         return _to(request, "import_preview", staged.pk)
-    if corrected or preview_page(staged).proof != form.cleaned_data["proof"]:
+    try:
+        if corrected:
+            raise ChangedSinceError
+        apply_import(staged, by=request.person, proof=form.cleaned_data["proof"])
+    except ChangedSinceError:
         tell(request, _("Something is different from what you saw. Look through it once more."), kind="wait")
         return _to(request, "import_preview", staged.pk)
-    apply_import(staged, by=request.person)
     return _to(request, "import_done", staged.pk)
 
 
