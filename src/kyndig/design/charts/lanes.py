@@ -1,6 +1,6 @@
 """A lane for each strand over time: bars and dots; done is solid, planned is dashed, late is amber."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,25 +73,28 @@ class _Axis:
 
 def draw(chart: Lanes) -> Picture:
     """The picture of a programme."""
+    states = {"done": _("done"), "planned": _("planned"), "late": _("late")}
+    tips = {mark: _tip(mark, states) for lane in chart.lanes for mark in lane.marks}
     return Picture(
         "lanes",
         chart.title,
-        _svg(chart, WIDE, LABELS, ROW),
-        _svg(chart, NARROW, 0, ROW + 4),
+        _svg(chart, tips, WIDE, LABELS, ROW),
+        _svg(chart, tips, NARROW, 0, ROW + 4),
         [_("What"), _("When"), _("State")],
         [
-            [lane.label, formats.days(mark.start, mark.end or mark.start, chart.now), _state(mark)]
+            [lane.label, formats.days(mark.start, mark.end or mark.start, chart.now), states[mark.state]]
             for lane in chart.lanes
             for mark in lane.marks
         ],
     )
 
 
-def _state(mark: Mark) -> str:
-    return {"done": _("done"), "planned": _("planned"), "late": _("late")}[mark.state]
+def _tip(mark: Mark, states: Mapping[str, str]) -> str:
+    when = f"{formats.days(mark.start, mark.end or mark.start)} · {states[mark.state]}"
+    return f"{mark.title} · {when}" if mark.title else when
 
 
-def _svg(chart: Lanes, width: float, labels: float, row: float) -> SafeString:
+def _svg(chart: Lanes, tips: Mapping[Mark, str], width: float, labels: float, row: float) -> SafeString:
     if not chart.periods:
         return SafeString("")
     axis = _Axis(chart.periods[0].start, chart.periods[-1].end, labels, width - 4 if labels else width)
@@ -109,7 +112,7 @@ def _svg(chart: Lanes, width: float, labels: float, row: float) -> SafeString:
                 "label",
             )
         )
-        parts += [_mark(mark, axis, middle) for mark in lane.marks]
+        parts += [_mark(mark, tips[mark], axis, middle) for mark in lane.marks]
     return svg(parts, width=width, height=bottom + 6, title=chart.title, description=chart.description)
 
 
@@ -141,10 +144,8 @@ def _now(chart: Lanes, axis: _Axis, bottom: float) -> list[SafeString]:
     return [line(axis(chart.now), TOP - 8, axis(chart.now), bottom, "now")]
 
 
-def _mark(mark: Mark, axis: _Axis, middle: float) -> SafeString:
+def _mark(mark: Mark, tip: str, axis: _Axis, middle: float) -> SafeString:
     classes = f"mark {mark.kind} {mark.state}"
-    when = formats.days(mark.start, mark.end or mark.start)
-    tip = f"{mark.title} · {when} · {_state(mark)}" if mark.title else f"{when} · {_state(mark)}"
     if mark.end is None:
         return circle(axis(mark.start), middle, RADIUS if axis.left else 3.2, classes, tip=tip)
     left, right = axis(mark.start), axis(mark.end)

@@ -288,4 +288,4 @@ def _superusers(programme: Programme) -> dict[int, str]:
         organisation_id=programme.organisation_id, kind=Role.Kind.SUPERUSER, person__left=None, department__isnull=False
     )
     rows = roles.values_list("department_id", "person__given_name", "person__family_name")
-    return {department: Person(given_name=given, family_name=family).name for department, given, family in rows}
+    return {department: f"{given} {family}".strip() for department, given, family in rows if department is not None}

@@ -64,7 +64,8 @@ def missing_list(programme: Programme, query: Mapping[str, str], *, on: datetime
     department = next((option for option in departments if str(option.pk) == query.get("department")), None)
     reason = query.get("reason", "") if query.get("reason") in list(Reason) else ""
     people: Any = missing_people(strand, on=on) if strand is not None else Person.objects.none()
-    total = people.count()
+    standing = coverage.of(strand) if strand is not None else None
+    total = standing.tally.without if standing is not None else 0
     if department is not None:
         people = people.filter(department=department)
     if reason:
@@ -72,7 +73,18 @@ def missing_list(programme: Programme, query: Mapping[str, str], *, on: datetime
     people = people.select_related("department")
     page = page_by_key(people, order=ORDER, request_query=query)
     lines = _lines(strand, page.items, on)
-    return MissingList(coverage, strands, departments, strand, department, reason, people, page, lines, total)
+    return MissingList(
+        coverage,
+        strands,
+        departments,
+        strand,
+        department,
+        reason,
+        people,
+        page,
+        lines,
+        total,
+    )
 
 
 def rows_for_export(listing: MissingList, *, on: datetime.date) -> Iterator[Sequence[object]]:
