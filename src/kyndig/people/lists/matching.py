@@ -1,7 +1,7 @@
 """Which known person each row of a list is."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from .departments import key
@@ -48,8 +48,9 @@ class Matching:
 
     First what the user settled, then employee number, e-mail, and name. A number or an address whose name has no word
     in common is unsure: both are sometimes given to somebody else. So is a name that fits several people, or whose
-    e-mail is another. Afterwards `people` has, by the place of a row, the id of its person, and `unsure` the ids that
-    it could be; a row in neither is somebody new.
+    e-mail is another. The rows in `gone`, of those who have left, are found by name last, among the people whom nobody
+    who works here is: of two of one name, the one who is known is the one who works. Afterwards `people` has, by the
+    place of a row, the id of its person, and `unsure` the ids that it could be; a row in neither is somebody new.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Matching:
         current: Sequence[Known],
         rows: Sequence[PersonRow],
         settled: Mapping[int, int | Literal["new"]] | None = None,
+        gone: Collection[int] = (),
     ) -> None:
         self.people: dict[int, int] = {}
         self.unsure: dict[int, tuple[int, ...]] = {}
@@ -66,8 +68,11 @@ class Matching:
         self._settle(settled or {})
         self._by_identity(number_of)
         self._by_identity(email_of)
-        self._by_everything()
-        self._by_name()
+        here = [at for at in self._waiting if at not in gone]
+        for places in (here, [at for at in self._waiting if at in gone]):
+            self._claimed = self._contested().union(*self.unsure.values())
+            self._by_everything(places)
+            self._by_name(places)
         for at, ids in self._doubtful.items():
             if at in self._waiting and ids & self._free.keys():
                 self.unsure[at] = tuple(sorted({*self.unsure.get(at, ()), *(ids & self._free.keys())}))
@@ -97,25 +102,26 @@ class Matching:
             else:
                 self._doubtful[at].add(person.id)
 
-    def _by_everything(self) -> None:
+    def _by_everything(self, places: Sequence[int]) -> None:
         """Namesakes without a number or an address, told apart by whatever else is the same."""
         known: dict[object, list[int]] = defaultdict(list)
         for person in self._free.values():
             known[_everything(person)].append(person.id)
-        for at, row in list(self._waiting.items()):
-            if same := known.get(_everything(row)):
+        for at in places:
+            if at in self._waiting and (same := known.get(_everything(self._waiting[at]))):
                 self._take(at, same.pop(0))
 
-    def _by_name(self) -> None:
+    def _by_name(self, places: Sequence[int]) -> None:
         known: dict[str, list[Known]] = defaultdict(list)
         for person in self._free.values():
             known[fold(person.name)].append(person)
         listed: dict[str, list[int]] = defaultdict(list)
-        for at, row in self._waiting.items():
-            if at not in self._doubtful and fold(row.name) in known:
-                listed[fold(row.name)].append(at)
-        for name, places in listed.items():
-            self._namesakes(places, known[name])
+        for at in places:
+            name = fold(self._waiting[at].name) if at in self._waiting else ""
+            if at not in self._doubtful and name in known:
+                listed[name].append(at)
+        for name, alike in listed.items():
+            self._namesakes(alike, known[name])
 
     def _namesakes(self, places: Sequence[int], people: Sequence[Known]) -> None:
         """Those alone with their name in a department are each other; then those who are alone left."""
@@ -138,7 +144,7 @@ class Matching:
         return {person_id for ids in self._doubtful.values() for person_id in ids}
 
     def _is_clear(self, at: int, person: Known) -> bool:
-        return person.id not in self._contested() and not _has_other(email_of, self._waiting[at], person)
+        return person.id not in self._claimed and not _has_other(email_of, self._waiting[at], person)
 
     def _possible(self, at: int, people: Sequence[Known]) -> list[Known]:
         if at not in self._waiting:

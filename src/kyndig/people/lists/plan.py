@@ -36,7 +36,8 @@ def plan(
     """
     choices = choices or Choices()
     rows = listed.rows
-    matching = Matching(current, rows, choices.settled)
+    gone = frozenset(at for at, row in enumerate(rows) if not row.is_present(today))
+    matching = Matching(current, rows, choices.settled, gone)
     managers = find_managers(
         rows, current, matching.people, unsure=matching.unsure, today=today, add=choices.add_managers
     )
