@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -49,18 +50,27 @@ def home() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """`KYNDIG_SECRET_KEY`, or a key made once and kept in the home folder, readable by its owner alone."""
+    """`KYNDIG_SECRET_KEY`, or a key made once and kept in the home folder, readable by its owner alone.
+
+    Of processes that start for the first time at the same moment, all get the key of the one that was first: a key is
+    there whole or not at all.
+    """
     if given := text("SECRET_KEY"):
         return given
     path = folder / "secret-key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8")
-    key = secrets.token_urlsafe(50)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key)
-    return key
+    if not path.exists():
+        handle, mine = tempfile.mkstemp(dir=folder, prefix=".secret-key-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            os.link(mine, path)
+        except FileExistsError:  # another process was quicker, and its key counts
+            pass
+        finally:
+            os.unlink(mine)
+    if key := path.read_text(encoding="utf-8").strip():
+        return key
+    raise ImproperlyConfigured(f"{path} is empty. Delete it, and start again.")
 
 
 def database(folder: Path) -> dict[str, object]:
