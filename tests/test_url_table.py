@@ -119,7 +119,7 @@ def _is_in(status: int, *, first: bool) -> bool:
 
 @pytest.mark.parametrize("name", sorted(EVERYWHERE))
 def test_pages_that_belong_to_no_organisation(name, owner, as_person):
-    samples = {"pk": 1, "fingerprint": "x", "token": "x"}
+    samples = {"pk": 1, "fingerprint": "x", "token": "x", "slug": "nordlys", "rest": "x"}
     address = reverse(name, kwargs={value: samples[value] for value in ADDRESSES[name]})
     anonymous, everybody = EVERYWHERE[name]
     assert (Client().get(address).status_code, as_person(owner).get(address).status_code) == (anonymous, everybody)

@@ -169,4 +169,12 @@ EVERYWHERE: dict[str, tuple[int, int]] = {
     "demo:mail:mail": (404, 404),
     "demo:mail:html": (404, 404),
     "demo:mail:calendar": (404, 404),
+    # A session opens nothing here, only a token does (tests/api): the numbers are those of who asks without one.
+    "rest:root": (404, 404),
+    "rest:nothing": (404, 404),
+    **{
+        f"rest:{name}": (401, 401)
+        for name in ["companies", "company", "contacts", "contact", "deals", "deal", "activities", "activity"]
+    },
+    **{f"rest:restore_{name}": (405, 405) for name in ["company", "contact", "deal", "activity"]},
 }

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "kyndig.crm",
     "kyndig.training",
     "kyndig.superusers",
+    "kyndig.api",
     "kyndig.demo",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -170,6 +171,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Calendars are fetched from the open internet alone, unless the organisation's own server stands in a private network.
 PRIVATE_NETWORKS = env.text("PRIVATE_NETWORKS") == "allow"
+
+# How many requests a minute one token may make, counted in each web process.
+API_RATE = env.number("API_RATE", 600)
 
 SECURE = ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

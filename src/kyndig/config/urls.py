@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kyndig.people.urls_everywhere")),
     path("", include("kyndig.training.urls.everywhere")),
     *([path("demo/", include("kyndig.demo.urls"))] if settings.DEMO else []),
+    path("api/<slug:slug>/v1/", include("kyndig.api.rest.urls")),
     path("<slug:organisation>/", views.land, name="land"),
     path("<slug:organisation>/people/", include("kyndig.people.urls")),
     path("<slug:organisation>/messages/", include("kyndig.outbox.urls")),

@@ -1,0 +1,1 @@
+"""What other programs meet under `/api/<organisation>/v1/`."""

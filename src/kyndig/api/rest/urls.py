@@ -1,0 +1,14 @@
+"""Under `/api/<organisation>/v1/`. The value is called `slug`: whoever asks is known by a token, not by a session."""
+
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from kyndig.api.rest.service import api, nothing_here
+
+operations, app_name, _namespace = api.urls
+urlpatterns = [
+    *[each for each in operations if each.name != "api-root"],
+    path("", csrf_exempt(nothing_here), name="root"),
+    path("<path:rest>", csrf_exempt(nothing_here), name="nothing"),
+]
+app_name = "rest"
