@@ -24,14 +24,16 @@ def add_many(
 ) -> Sequence[Any]:
     """New records from cleaned values, in the order given; each has its line in the ledger, all of one batch.
 
-    A row may give what a form does not ask for: when a deal was made, entered its stage or was closed, and its place
-    in the stage (the order of the rows where it is left out). Raises RefusedError for the first row that does not fit;
-    then none is added.
+    A row may give what a form does not ask for: `source_ref` (what it is called where it comes from), when a deal was
+    made, entered its stage or was closed, and its place in the stage (the order of the rows where it is left out).
+    Raises RefusedError for the first row that does not fit; then none is added.
     """
     described = of(workspace.organisation, kind)
     records, apart = [], []
     for number, row in enumerate(rows):
+        row = dict(row)
         record = described.model(organisation=workspace.organisation, workspace=workspace, source=source)
+        record.source_ref = row.pop("source_ref", "")
         if isinstance(by, Person):
             record.created_by = record.owner = by
         values = follow(record, {"rank": float(number + 1), **row} if kind == "deal" else row, by)
