@@ -45,4 +45,4 @@ def test_a_file_that_is_missing_is_named(folder):
     (folder / "products.csv").unlink()
     with pytest.raises(FileNotFoundError) as raised:
         sales.read(folder)
-    assert raised.value.filename.name == "products.csv"
+    assert str(raised.value.filename).endswith("products.csv")
