@@ -129,6 +129,15 @@ ORGANISATION: dict[str, Row] = {
     "training:my_note": Row(NOBODY, post=True),
 }
 
+# The pages of the CRM are there twice: with the organisation's customers, and with those that one practises on.
+CUSTOMERS: dict[str, Row] = {
+    "companies": Row(STAFF),
+    "contacts": Row(STAFF),
+    "deals": Row(STAFF),
+    "activities": Row(STAFF),
+}
+ORGANISATION |= {f"{space}:{name}": row for space in ("crm", "practice") for name, row in CUSTOMERS.items()}
+
 # Pages that belong to no organisation: what who is not logged in gets, and what everybody else gets.
 EVERYWHERE: dict[str, tuple[int, int]] = {
     "home": (302, 302),

@@ -12,7 +12,11 @@ from kyndig.people.models import Person
 from kyndig.people.policies import may
 
 # Name of the page, what it is called, its order in the rail, its icon, whether it is in the bottom bar of a phone.
-PAGES: list[tuple[str, str | Promise, int, str, bool]] = []
+PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
+    ("companies", _("Companies"), 110, "building-2", False),
+    ("contacts", _("Contacts"), 120, "contact", False),
+    ("activities", _("Activities"), 140, "messages-square", False),
+]
 
 
 def items(request: HttpRequest) -> Iterator[NavItem]:

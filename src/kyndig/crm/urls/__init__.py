@@ -1,4 +1,6 @@
 """The pages of the CRM: included twice, once for the organisation's customers and once for those to practise on."""
 
+from kyndig.crm.urls import lists
+
 app_name = "crm"
-urlpatterns: list = []
+urlpatterns = [*lists.urlpatterns]
