@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from kyndig.demo.clock import standing_at
 from kyndig.demo.company import Staff, a_month, first_staff
+from kyndig.demo.customers import tell_customers
 from kyndig.demo.roles import COMING, SLUG
 from kyndig.ledger.actions import Actor, System
 from kyndig.outbox.sending import send_due
@@ -67,6 +69,9 @@ def tell(today: datetime.date, *, seed: int = 7, say: Say = lambda text: None) -
             say(f"A timetable for {period.starts:%B %Y} to {period.ends:%B %Y} is made and published")
             plan(teller, period, day)
     answer(teller, today)
+    say("The salespeople write down a year of calls, meetings and offers")
+    with transaction.atomic():
+        tell_customers(teller.organisation, today, random.Random(seed))  # noqa: S311 (as above)
     following = programme.periods.filter(starts__gt=today, starts__lt=today + 60 * DAY).first()
     if following is not None:
         say(f"A timetable for {following.starts:%B %Y} to {following.ends:%B %Y} is drafted")
