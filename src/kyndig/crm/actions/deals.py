@@ -91,7 +91,8 @@ def _close(
 
 def _fresh(deal: Deal) -> Deal:
     """The deal as others have left it, held until the transaction ends."""
-    return Deal.objects.select_for_update(of=("self",)).select_related("stage").get(pk=deal.pk)
+    fresh: Deal = Deal.objects.select_for_update(of=("self",)).select_related("stage").get(pk=deal.pk)
+    return fresh
 
 
 def _check_meanwhile(fresh: Deal, by: ledger.Actor, seen: int | None) -> None:
@@ -105,16 +106,12 @@ def _check_meanwhile(fresh: Deal, by: ledger.Actor, seen: int | None) -> None:
     if not moves:
         return
     words = {"who": moves[0].actor, "deal": fresh, "stage": fresh.stage}
-    raise MovedMeanwhileError(
-        {
-            Deal.State.OPEN: _(
-                "%(who)s has moved %(deal)s to %(stage)s meanwhile. It stays there unless you move it again."
-            ),
-            Deal.State.WON: _("%(who)s has won %(deal)s meanwhile. It stays won unless you open it again."),
-            Deal.State.LOST: _("%(who)s has marked %(deal)s as lost meanwhile. It stays so unless you open it again."),
-        }[Deal.State(fresh.state)]
-        % words
-    )
+    sentences = {
+        Deal.State.OPEN: _("%(who)s has moved %(deal)s to %(stage)s meanwhile. It stays there if you do nothing."),
+        Deal.State.WON: _("%(who)s has won %(deal)s meanwhile. It stays won if you do nothing."),
+        Deal.State.LOST: _("%(who)s has marked %(deal)s as lost meanwhile. It stays so if you do nothing."),
+    }
+    raise MovedMeanwhileError(sentences[Deal.State(fresh.state)] % words)
 
 
 def _next(before: Deal, others: "QuerySet[Deal]") -> "QuerySet[Deal]":
