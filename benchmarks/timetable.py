@@ -34,7 +34,7 @@ def first_fit(data: dict[str, Any], row: Row) -> dict[str, Any]:
 
     asked = Problem.from_json(data)
     instance = Instance(asked)
-    plan = Plan(instance)
+    plan = Plan(Freedom(instance))
     order = sorted(range(len(asked.courses)), key=Freedom(instance).depth)
     for course in order:
         waiting = list(instance.wanted[course])

@@ -1,18 +1,16 @@
-"""Small steps that improve a timetable fast: chains of people who each move one seat, and days that are closed.
+"""Seats by chains of people who each move one seat, in steps that can be taken back.
 
-Somebody without a seat gets one where a chain of moves ends at a free seat. A trainer's day is closed where everybody
-in it finds another seat so, in sessions that are there or in one put on a day that is paid for already. Every step can
-be taken back, and is where it does not pay.
+Somebody without a seat gets one where a chain of moves ends at a free seat. Where another course of the same person
+stands in the way (the same day, or the order of the two), that seat is given up and found anew, by a chain too.
 """
 
 from __future__ import annotations
 
-import random
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from kyndig.timetable.draft import Sitting, worth
-from kyndig.timetable.instance import NEVER, Moment
+from kyndig.timetable.draft import Sitting
+from kyndig.timetable.instance import NEVER
 from kyndig.timetable.plan import Plan
 
 Step = tuple[str, int, Sitting]
@@ -21,15 +19,16 @@ Place = tuple[Sitting, int]
 Came = dict[tuple[int, int], tuple[Place | None, int]]
 ANYBODY = -1
 
-LOOKED_AT = 2_500
-"""So many (person, sitting) pairs are looked at for one chain."""
+LOOKED_AT = 20_000
+"""So many (sitting, sitting) pairs are looked at for one chain."""
+WAYS_AROUND = 12
+"""So many sessions are tried for somebody whose other courses stand in the way."""
 
 
 class Chains:
-    def __init__(self, plan: Plan, rnd: random.Random, stop: Callable[[], bool]) -> None:
+    def __init__(self, plan: Plan, stop: Callable[[], bool]) -> None:
         self.plan = plan
         self.instance = plan.instance
-        self.rnd = rnd
         self.stop = stop
         self.log: list[Step] = []
 
@@ -48,12 +47,23 @@ class Chains:
         self.log.append(("open", -1, sitting))
 
     def close(self, sitting: Sitting) -> list[int]:
+        """Give a sitting up; gives those who have no seat now."""
         people = sorted(sitting.people)
         for person in people:
             self.stand(person, sitting)
         self.plan.drop(sitting)
         self.log.append(("close", -1, sitting))
         return people
+
+    def opened(self, mark: int) -> list[Sitting]:
+        """The sittings opened since the log was so long, that are still there."""
+        found: dict[int, Sitting] = {}
+        for step, _, sitting in self.log[mark:]:
+            if step == "open":
+                found[id(sitting)] = sitting
+            elif step == "close":
+                found.pop(id(sitting), None)
+        return list(found.values())
 
     def back_to(self, mark: int) -> None:
         """Undo every step since the log was so long."""
@@ -70,15 +80,21 @@ class Chains:
 
     # one person
 
-    def place(self, person: int, course: int) -> bool:
-        """Seat a person in a session that is there, by a chain of moves within the course."""
+    def place(self, person: int, course: int, first: Iterable[Sitting] | None = None) -> bool:
+        """Seat a person in a session that is there, by the shortest chain of moves within the course.
+
+        Where `first` is given, the person comes into one of these.
+        """
         plan = self.plan
         if plan.between(person, course)[0] >= NEVER:
             return False
+        row = plan.row_of[course].get(person)
         sittings = plan.by_course[course]
         came: Came = {}
         queue: deque[Place] = deque()
-        for sitting in sittings:
+        for sitting in sittings if first is None else first:
+            if row is None or not plan.able(sitting) >> row & 1:
+                continue
             way = self._way_in(person, None, sitting)
             if way is None:
                 continue
@@ -87,31 +103,43 @@ class Chains:
                 return True
             came[id(sitting), way] = None, person
             queue.append((sitting, way))
-        if not any(plan.room_for(s) > 0 for s in sittings):
+        if not queue or not any(plan.room_for(s) > 0 for s in sittings):
             return False
+        return self._search(course, queue, came)
+
+    def _search(self, course: int, queue: deque[Place], came: Came) -> bool:
+        plan, department = self.plan, self.instance.department
         budget = LOOKED_AT
-        order = sorted(sittings, key=lambda s: plan.room_for(s) <= 0)
-        while queue and budget > 0:
+        able = {id(s): plan.able(s) for s in plan.by_course[course]}
+        unreached = [s for s in plan.by_course[course] if (id(s), ANYBODY) not in came]
+        unreached.sort(key=lambda s: plan.room_for(s) <= 0)
+        while queue and budget > 0 and not self.stop():
             here = queue.popleft()
-            movable = [p for p in self.movable(here[0]) if here[1] in (ANYBODY, self.instance.department[p])]
-            for sitting in order:
-                if (id(sitting), ANYBODY) in came:
-                    continue
-                for other in movable:
-                    budget -= 1
-                    way = self._way_in(other, here[0], sitting)
-                    if way is None or (id(sitting), way) in came:
-                        continue
-                    came[id(sitting), way] = here, other
-                    if way == ANYBODY and plan.room_for(sitting) > 0:
-                        if self._follow((sitting, way), came):
-                            return True
-                        continue
-                    queue.append((sitting, way))
-                    if way == ANYBODY:
-                        break
-                if budget <= 0:
-                    break
+            leaving = here[0].movable
+            still: list[Sitting] = []
+            for sitting in unreached:
+                budget -= 1
+                fitting = leaving & able[id(sitting)]
+                reached = False
+                if fitting and sitting is not here[0]:
+                    for other in plan.people_of(course, fitting):
+                        if here[1] != ANYBODY and department[other] != here[1]:
+                            continue
+                        way = self._way_in(other, here[0], sitting)
+                        if way is None or (id(sitting), way) in came:
+                            continue
+                        came[id(sitting), way] = here, other
+                        if way == ANYBODY and plan.room_for(sitting) > 0:
+                            if self._follow((sitting, way), came):
+                                return True
+                            continue
+                        queue.append((sitting, way))
+                        if way == ANYBODY:
+                            reached = True
+                            break
+                if not reached:
+                    still.append(sitting)
+            unreached = still
         return False
 
     def _way_in(self, person: int, own: Sitting | None, sitting: Sitting) -> int | None:
@@ -147,10 +175,56 @@ class Chains:
                 return True
             place = before
 
+    def place_around(self, person: int, course: int, first: Sequence[Sitting] | None = None) -> bool:
+        """Seat a person whose other courses stand in the way, by finding those another seat."""
+        plan, instance = self.plan, self.instance
+        row = plan.row_of[course].get(person)
+        if row is None or any(
+            (person, b) not in plan.seat and (person, b) not in instance.seated for b, _ in instance.after[course]
+        ):
+            return False
+        own = [(c, plan.seat[person, c]) for c in instance.courses_of[person] if (person, c) in plan.seat]
+        tried = 0
+        for sitting in sorted(first or plan.by_course[course], key=lambda s: plan.room_for(s) <= 0):
+            if not plan.able(sitting) >> row & 1 or self.stop():
+                continue
+            in_the_way = [(c, seat) for c, seat in own if self._clash(sitting, c, seat)]
+            if not in_the_way:
+                continue
+            tried += 1
+            if tried > WAYS_AROUND:
+                return False
+            mark = len(self.log)
+            for _, seat in in_the_way:
+                self.stand(person, seat)
+            plan.seat[person, course] = sitting  # so that the others are found a time before or after it
+            found = all(self._elsewhere(person, c, sitting) for c, _ in in_the_way)
+            del plan.seat[person, course]
+            if found and self.place(person, course, [sitting]):
+                return True
+            self.back_to(mark)
+        return False
+
+    def _elsewhere(self, person: int, course: int, besides: Sitting) -> bool:
+        days = set(besides.moment.days)
+        return self.place(person, course, [s for s in self.plan.by_course[course] if days.isdisjoint(s.moment.days)])
+
+    def _clash(self, sitting: Sitting, course: int, seat: Sitting) -> bool:
+        """Whether a seat of the same person's other course cannot stand beside this sitting."""
+        if not set(sitting.moment.days).isdisjoint(seat.moment.days):
+            return True
+        after = self.instance.after
+        return any(
+            before == course and sitting.moment.opens < seat.moment.ends + gap for before, gap in after[sitting.course]
+        ) or any(
+            before == sitting.course and seat.moment.opens < sitting.moment.ends + gap for before, gap in after[course]
+        )
+
+    # a session's fewest
+
     def movable(self, sitting: Sitting) -> list[int]:
         """Who may be moved out of a sitting: all but those whose seat in it is fixed."""
-        kept = self.instance.held[sitting.fixed].people if sitting.fixed is not None else ()
-        return sorted(sitting.people.difference(kept)) if kept else sorted(sitting.people)
+        return sorted(self.plan.people_of(sitting.course, sitting.movable))
 
     def pull(self, sitting: Sitting, fewest: int) -> bool:
         """Bring people from fuller sessions of the course into this one until it has so many."""
@@ -159,11 +233,12 @@ class Chains:
             return True
         donors = [s for s in plan.by_course[sitting.course] if s is not sitting and len(s.people) > plan.fewest(s)]
         donors.sort(key=lambda s: -len(s.people))
+        able = plan.able(sitting)
         for _ in range(2):
             for donor in donors:
                 if len(donor.people) <= plan.fewest(donor):
                     continue
-                for person in self.movable(donor):
+                for person in plan.people_of(sitting.course, donor.movable & able):
                     if plan.could_move(person, donor, sitting):
                         mark = len(self.log)
                         self.stand(person, donor)
@@ -174,140 +249,3 @@ class Chains:
                 if len(sitting.people) >= fewest:
                     return True
         return False
-
-    # those without a seat
-
-    def place_all(self) -> bool:
-        """Seat who can be: in the sessions there are, else in a further one with others moved into it."""
-        changed = False
-        for person, course in sorted(self.plan.missing(), key=lambda pair: (len(self.instance.after[pair[1]]), pair)):
-            if self.stop():
-                break
-            if (person, course) not in self.plan.seat and (
-                self.place(person, course) or self._open_for(person, course)
-            ):
-                changed = True
-        self.log.clear()
-        return changed
-
-    def _open_for(self, person: int, course: int) -> bool:
-        plan, instance = self.plan, self.instance
-        options: list[tuple[int, int, int, int, Moment]] = []
-        others = [p for p, c in plan.missing() if c == course]
-        for moment in instance.moments[course]:
-            if plan.busy[person] & moment.mask:
-                continue
-            for site in dict.fromkeys(instance.site_of_room[r] for r in moment.rooms):
-                if not plan.could(person, moment, site):
-                    continue
-                staff = plan.staff(moment, site, len(others))
-                if staff is None:
-                    continue
-                joined = sum(1 for p in others if plan.could(p, moment, site))
-                options.append((staff[2], -joined, staff[0], staff[1], moment))
-        options.sort(key=lambda o: (o[0], o[1], o[4].opens, o[2], o[3]))
-        for _, _, trainer, room, moment in options[:25]:
-            mark = len(self.log)
-            sitting = Sitting(moment, trainer, room)
-            self.open(sitting)
-            if plan.could_sit(person, sitting):
-                self.sit(person, sitting)
-                for other in others:
-                    if other != person and plan.could_sit(other, sitting):
-                        self.sit(other, sitting)
-                if self.pull(sitting, instance.smallest[course]):
-                    return True
-            self.back_to(mark)
-        return False
-
-    # days that cost more than they need to
-
-    def improve(self) -> bool:
-        """Try to close one trainer's or room's day, the emptiest most often; True where that made it cheaper."""
-        plan, rnd = self.plan, self.rnd
-        days: dict[tuple[str, int, int], list[Sitting]] = {}
-        for sitting in plan.sittings:
-            for day in sitting.moment.days:
-                days.setdefault(("trainer", sitting.trainer, day), []).append(sitting)
-                if self.instance.problem.rooms[sitting.room].cost_per_day:
-                    days.setdefault(("room", sitting.room, day), []).append(sitting)
-        keys = [key for key, sittings in sorted(days.items(), key=lambda item: item[0]) if _all_free(sittings)]
-        if not keys:
-            return False
-        weights = [1 / (1 + sum(len(s.people) for s in days[key])) ** 2 for key in keys]
-        key = rnd.choices(keys, weights)[0]
-        return self.try_without(days[key])
-
-    def try_without(self, sittings: Iterable[Sitting]) -> bool:
-        """Give up these sittings and seat their people elsewhere, with cheaper sessions for them where needed."""
-        plan = self.plan
-        before = worth(self.instance, plan.sittings)
-        mark = len(self.log)
-        given_up = list(sittings)
-        homeless: list[tuple[int, int]] = []
-        for sitting in given_up:
-            homeless += [(person, sitting.course) for person in self.close(sitting)]
-        homeless = [*homeless, *(pair for pair in plan.missing()[:20] if pair not in homeless)]
-        taken_away = {(s.moment.starts, s.trainer) for s in given_up}
-        needed = self._more_seats(homeless)
-        for course, sessions in needed.items():
-            for _ in range(sessions):
-                self._open_cheap(course, taken_away, homeless)
-        order = {pair: self.rnd.random() for pair in homeless}
-        homeless.sort(key=lambda pair: (len(self.instance.after[pair[1]]), order[pair]))
-        lost = 0
-        for person, course in homeless:
-            if not self.place(person, course):
-                lost += 1
-                if lost > before.unplaced:
-                    break
-        for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
-            if not self.pull(sitting, plan.fewest(sitting)):
-                for person in self.close(sitting):
-                    self.place(person, sitting.course)
-        after = worth(self.instance, plan.sittings)
-        if (after.unplaced, after.cost, after.sessions) < (before.unplaced, before.cost, before.sessions):
-            self.log.clear()
-            return True
-        if (after.unplaced, after.cost, after.sessions) == (before.unplaced, before.cost, before.sessions):
-            self.log.clear()
-            return False
-        self.back_to(mark)
-        return False
-
-    def _more_seats(self, homeless: list[tuple[int, int]]) -> dict[int, int]:
-        """For each course how many further sessions its homeless people need, at least."""
-        found = {}
-        for course in sorted({course for _, course in homeless}):
-            people = sum(1 for _, c in homeless if c == course)
-            free = sum(max(0, self.plan.room_for(s)) for s in self.plan.by_course[course])
-            most = max(self.instance.seats(course, r) for r in self.instance.large_rooms(course))
-            found[course] = max(0, -(-(people - free) // most))
-        return found
-
-    def _open_cheap(
-        self, course: int, not_again: set[tuple[tuple[int, ...], int]], homeless: list[tuple[int, int]]
-    ) -> None:
-        """Open an empty session where it costs least; of those as cheap, one that most of the people could reach."""
-        plan, instance = self.plan, self.instance
-        moments = instance.moments[course]
-        sample = moments if len(moments) <= 250 else self.rnd.sample(moments, 250)
-        people = [person for person, c in homeless if c == course]
-        best: tuple[tuple[float, ...], Sitting] | None = None
-        for moment in sample:
-            for site in dict.fromkeys(instance.site_of_room[r] for r in moment.rooms):
-                staff = plan.staff(moment, site, instance.problem.courses[course].largest_group)
-                if staff is None or (moment.starts, staff[0]) in not_again:
-                    continue
-                if best is not None and staff[2] > best[0][0]:
-                    continue
-                could = sum(1 for person in people if plan.could(person, moment, site))
-                key = float(staff[2]), -float(could) - 3 * self.rnd.random()
-                if best is None or key < best[0]:
-                    best = key, Sitting(moment, staff[0], staff[1])
-        if best is not None:
-            self.open(best[1])
-
-
-def _all_free(sittings: list[Sitting]) -> bool:
-    return all(sitting.fixed is None for sitting in sittings)

@@ -1,7 +1,7 @@
-"""A first timetable: day by day, trainer days as full as can be, those first who have the fewest days left.
+"""A first timetable of the make-up that the counting asks for: its sessions, trainer days and rooms, and no more.
 
-What full sessions leave over is seated where there are seats, by moving one other person where that makes room, and
-else in further sessions, the cheapest a seat first.
+Day by day, trainer days as full as can be, those first who have the fewest days left. Sessions that could not be filled
+on the way are held where most can still come. Some people are left over, and some sessions may have too few.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kyndig.timetable.freedom import Flags, Freedom, Numbers
 from kyndig.timetable.instance import NEVER, Instance, Kind, Moment
 from kyndig.timetable.plan import Plan
 
-WAYS_A_DAY = 12
+WAYS_A_DAY = 100
 """So many ways to place a course of several parts from one day on are tried, those with most people free."""
 
 
@@ -45,6 +45,7 @@ class Construction:
         self.row_of = [{person: row for row, person in enumerate(wanting)} for wanting in instance.wanted]
         self.sites = freedom.sites
         self.reach = [{site: freedom.reach(course, site) for site in self.sites} for course in self.courses]
+        self.largest = [max((instance.seats(c, r) for r in instance.large_rooms(c)), default=0) for c in self.courses]
         self.chosen = [self._chosen(course) for course in self.courses]
         self.free = [np.asfortranarray(freedom.table(c)[:, self.chosen[c]]) for c in self.courses]
         self.moments = [[instance.moments[c][m] for m in self.chosen[c]] for c in self.courses]
@@ -69,10 +70,18 @@ class Construction:
         self.rank = self._draw()
         self.after_it = [self._height(course) for course in self.courses]
         self.open_left: dict[tuple[int, str | None], int] = defaultdict(int)
+        self.largest_planned: dict[tuple[int, str | None], int] = defaultdict(int)
         for (course, kind), count in target.sessions.items():
             site = instance.site_of_room[self.room_kinds[kind].members[0]]
             self.open_left[course, site] += count
+            if count:
+                seats = instance.seats(course, self.room_kinds[kind].members[0])
+                self.largest_planned[course, site] = max(seats, self.largest_planned[course, site])
+        self.rooms_left = dict(target.sessions)
+        self.kind_of_room = {room: kind for kind, each in enumerate(self.room_kinds) for room in each.members}
+        self.kind_of_trainer = {t: kind for kind, each in enumerate(self.trainer_kinds) for t in each.members}
         self.days_left = dict(target.trainer_days)
+        self.taught_left = dict(target.taught)
 
     # preparing
 
@@ -116,6 +125,7 @@ class Construction:
     # the whole way
 
     def run(self) -> None:
+        """Day by day, then what could not be filled on the way."""
         order = sorted(range(len(self.trainer_kinds)), key=lambda k: (self.trainer_kinds[k].day_cost, k))
         by_day: list[list[list[int]]] = [[[] for _ in self.courses] for _ in self.instance.clock.days]
         for course in self.courses:
@@ -125,14 +135,48 @@ class Construction:
             if self.stop():
                 return
             self._day(day, by_day[day], order)
-        self.finish()
+        self.complete()
 
-    def finish(self) -> None:
-        """Seat who is left."""
-        self.insert_all()
-        while not self.stop() and self._open_best():
-            pass
-        self.insert_all()
+    def complete(self) -> None:
+        """Open what the counting asks for and could not be filled on the way: what others follow first."""
+        order = sorted(self.open_left, key=lambda key: (-self.after_it[key[0]], self.freedom.depth(key[0]), str(key)))
+        for course, site in order:
+            while self.open_left[course, site] > 0 and not self.stop() and self._open_planned(course, site):
+                pass
+
+    def _open_planned(self, course: int, site: str | None) -> bool:
+        """Open a session by the trainers and on the days that the counting has for it, where most can come."""
+        plan, instance = self.plan, self.instance
+        counts = self._all_together(course, np.flatnonzero(self.unseated[course]), site)
+        free = self.free[course].sum(axis=0)
+        best: tuple[tuple[int, int, int, int, int], int, int, int, int] | None = None
+        for number, moment in enumerate(self.moments[course]):
+            room = self._room(course, moment, site)
+            if room is None:
+                continue
+            opened = sum(1 for day in moment.days if not plan.room_days[room].get(day)) * instance.room_day[room]
+            for trainer in moment.trainers:
+                kind = self.kind_of_trainer[trainer]
+                if self.taught_left.get((course, kind), 0) <= 0 or plan.trainer_mask[trainer] & moment.mask:
+                    continue
+                new = sum(1 for day in moment.days if not plan.trainer_days[trainer].get(day))
+                if new <= self.days_left.get(kind, 0):
+                    key = new, opened, -int(counts[number]), -int(free[number]), moment.opens
+                    if best is None or key < best[0]:
+                        best = key, number, kind, trainer, room
+        if best is None:
+            return False
+        (new, *_), number, kind, trainer, room = best
+        self.days_left[kind] = self.days_left.get(kind, 0) - new
+        self._count_off(course, site, kind, room)
+        self._open(course, self.moments[course][number], trainer, room, self._eligible(course, number, site))
+        return True
+
+    def _count_off(self, course: int, site: str | None, kind: int, room: int) -> None:
+        self.open_left[course, site] -= 1
+        self.taught_left[course, kind] -= 1
+        room_kind = self.kind_of_room[room]
+        self.rooms_left[course, room_kind] = self.rooms_left.get((course, room_kind), 0) - 1
 
     # one day
 
@@ -157,11 +201,17 @@ class Construction:
             return False
         busy = plan.trainer_mask[trainer]
         options = []
+        needs = {
+            (course, site): self._needed(course, site) if self.taught_left.get((course, kind), 0) > 0 else 0
+            for course in self.courses
+            for site in self.sites
+        }
         for (course, number, site), count in most.items():
-            moment = self.moments[course][number]
-            needed = self._needed(course, site)
-            if needed and count >= needed and not busy & moment.mask and trainer in moment.trainers:
-                options.append((-self.after_it[course], moment.opens, -count, course, number, site or ""))
+            needed = needs[course, site]
+            if needed and count >= needed:
+                moment = self.moments[course][number]
+                if not busy & moment.mask and trainer in moment.trainers:
+                    options.append((-self.after_it[course], moment.opens, -count, course, number, site or ""))
         options.sort()
         if self.wobble and len(options) > 1:
             cut = self.wobble.randrange(1, min(len(options), 4) + 1)
@@ -169,7 +219,7 @@ class Construction:
         for _, _, _, course, number, named in options:
             site = named or None
             moment = self.moments[course][number]
-            needed = self._needed(course, site)
+            needed = needs[course, site]
             if most[course, number, site] < needed:
                 continue
             eligible = self._eligible(course, number, site)
@@ -177,7 +227,7 @@ class Construction:
             most[course, number, site] = count
             if count < needed:
                 continue
-            if new_day and not self._filled_day(trainer, course, moment, eligible, most):
+            if new_day and not self._filled_day(trainer, course, moment, eligible, most, needs):
                 continue
             room = self._room(course, moment, site)
             if room is None:
@@ -187,7 +237,7 @@ class Construction:
                 self.days_left[kind] -= 1
                 for _ in moment.days[1:]:
                     self.days_left[kind] -= 1
-            self.open_left[course, site] -= 1
+            self._count_off(course, site, kind, room)
             self._open(course, moment, trainer, room, eligible)
             return True
         return False
@@ -199,10 +249,7 @@ class Construction:
             return 0
         total = sum(count for (c, _), count in self.open_left.items() if c == course and count > 0)
         people = int(self.unseated[course].sum())
-        return max(self.instance.smallest[course], min(self._most(course), -(-people // max(1, total))))
-
-    def _most(self, course: int) -> int:
-        return max(self.instance.seats(course, r) for r in self.instance.large_rooms(course))
+        return max(self.instance.smallest[course], min(self.largest[course], -(-people // max(1, total))))
 
     def _filled_day(
         self,
@@ -211,6 +258,7 @@ class Construction:
         moment: Moment,
         eligible: Flags,
         most: dict[tuple[int, int, str | None], int],
+        needs: dict[tuple[int, str | None], int],
     ) -> bool:
         """Whether a trainer's new day would be used well: nothing more fits in, or something that can be filled."""
         if len(moment.starts) > 1:
@@ -221,7 +269,7 @@ class Construction:
             if second.mask & moment.mask or trainer not in second.trainers or len(second.starts) > 1:
                 continue
             companion = True
-            needed = self._needed(other, site)
+            needed = needs[other, site]
             if not needed or count < needed:
                 continue
             if other != course:
@@ -256,8 +304,20 @@ class Construction:
         return int(np.minimum(counts, self._left(moment)).sum())
 
     def _room(self, course: int, moment: Moment, site: str | None) -> int | None:
-        staff = self.plan.staff(moment, site, self.instance.problem.courses[course].largest_group)
-        return None if staff is None else staff[1]
+        """The cheapest free room of those that the counting has for the course at the site, or one no worse."""
+        plan, instance = self.plan, self.instance
+        best: tuple[int, int, int] | None = None
+        for room in moment.rooms:
+            if instance.site_of_room[room] != site or plan.room_mask[room] & moment.mask:
+                continue
+            seats, price = instance.seats(course, room), instance.room_day[room]
+            planned = self.rooms_left.get((course, self.kind_of_room[room]), 0) > 0
+            if planned or (not price and seats >= self.largest_planned[course, site]):
+                new = sum(1 for day in moment.days if not plan.room_days[room].get(day))
+                key = new * price, -seats, room
+                if best is None or key < best:
+                    best = key
+        return None if best is None else best[2]
 
     def _open(self, course: int, moment: Moment, trainer: int, room: int, eligible: Flags) -> Sitting:
         sitting = Sitting(moment, trainer, room)
@@ -289,17 +349,13 @@ class Construction:
 
     def seat(self, person: int, sitting: Sitting) -> None:
         self.plan.sit(person, sitting)
-        self._noted(person, sitting, seated=True)
+        self._noted(person, sitting)
 
-    def unseat(self, person: int, sitting: Sitting) -> None:
-        self.plan.stand(person, sitting)
-        self._noted(person, sitting, seated=False)
-
-    def _noted(self, person: int, sitting: Sitting, *, seated: bool) -> None:
+    def _noted(self, person: int, sitting: Sitting) -> None:
         course = sitting.course
-        self.unseated[course][self.row_of[course][person]] = not seated
+        self.unseated[course][self.row_of[course][person]] = False
         for day in sitting.moment.days:
-            self.own_day[person, day] = seated
+            self.own_day[person, day] = True
         for later, _ in self.plan.followers[course]:
             row = self.row_of[later].get(person)
             if row is not None:
@@ -309,75 +365,7 @@ class Construction:
             if row is not None:
                 self.ready[before][row], self.due[before][row] = self.plan.between(person, before)
 
-    # who is left
-
-    def insert_all(self) -> None:
-        """Seat people in sessions that are there, moving at most one other person for each."""
-        by_course: dict[int, list[Sitting]] = defaultdict(list)
-        for sitting in self.plan.sittings:
-            by_course[sitting.course].append(sitting)
-        for course in sorted(self.courses, key=self.freedom.depth):
-            people = self.rows[course][self.unseated[course]]
-            for person in people:
-                if self.stop():
-                    return
-                self._insert(int(person), course, by_course[course])
-
-    def _insert(self, person: int, course: int, sittings: list[Sitting]) -> bool:
-        plan = self.plan
-        if (person, course) in plan.seat or plan.between(person, course)[0] >= NEVER:
-            return False
-        fitting = [s for s in sittings if plan.could(person, s.moment, plan.site(s))]
-        for sitting in fitting:
-            if plan.room_for(sitting) > 0:
-                self.seat(person, sitting)
-                return True
-        roomy = [s for s in sittings if plan.room_for(s) > 0]
-        if not roomy:
-            return False
-        for sitting in fitting:
-            kept = set(self.instance.held[sitting.fixed].people) if sitting.fixed is not None else set()
-            for other in sorted(sitting.people - kept):
-                self.unseat(other, sitting)
-                place = next((s for s in roomy if s is not sitting and plan.could_sit(other, s)), None)
-                if place is not None and plan.could(person, sitting.moment, plan.site(sitting)):
-                    self.seat(other, place)
-                    self.seat(person, sitting)
-                    return True
-                self.seat(other, sitting)
-        return False
-
-    def _open_best(self) -> bool:
-        """Open the further session that costs least for each person it seats; False where none can be held."""
-        best: tuple[tuple[float, int, int], int, int, str | None, tuple[int, int, int]] | None = None
-        for course in self.courses:
-            rows = np.flatnonzero(self.unseated[course] & (self.ready[course] < NEVER))
-            if len(rows) < self.instance.smallest[course]:
-                continue
-            for site in self.sites:
-                counts = self._all_together(course, rows, site)
-                for number in np.argsort(-counts, kind="stable")[:40]:
-                    count = int(counts[number])
-                    if count < self.instance.smallest[course]:
-                        break
-                    moment = self.moments[course][number]
-                    staff = self.plan.staff(moment, site, min(count, self._most(course)))
-                    if staff is None:
-                        continue
-                    seats = min(count, self.instance.seats(course, staff[1]))
-                    key = (staff[2] + 1) / seats, -self.after_it[course], moment.opens
-                    if best is None or key < best[0]:
-                        best = key, course, int(number), site, staff
-        if best is None:
-            return False
-        _, course, number, site, (trainer, room, _) = best
-        sitting = self._open(course, self.moments[course][number], trainer, room, self._eligible(course, number, site))
-        if len(sitting.people) < self.instance.smallest[course]:
-            for person in sorted(sitting.people):
-                self.unseat(person, sitting)
-            self.plan.drop(sitting)
-            return False
-        return True
+    # who could come together
 
     def _all_together(self, course: int, rows: Numbers, site: str | None) -> Numbers:
         """For each moment how many of these rows could come, within what their departments allow."""

@@ -25,9 +25,11 @@ TELL_APART = 4_000
 
 @dataclass
 class Target:
-    """What the counting optimum would hold: sessions by (course, kind of room), days by kind of trainer."""
+    """What the counting optimum would hold: sessions by (course, kind of room) and (course, kind of trainer), days by
+    kind of trainer."""
 
     sessions: dict[tuple[int, int], int] = field(default_factory=dict)
+    taught: dict[tuple[int, int], int] = field(default_factory=dict)
     trainer_days: dict[int, int] = field(default_factory=dict)
 
 
@@ -56,6 +58,8 @@ class Counting:
         if solved.values is not None:
             for key, column in self.held.items():
                 target.sessions[key] = round(solved.values[column])
+            for key, column in self.taught.items():
+                target.taught[key] = round(solved.values[column])
             days: dict[int, float] = defaultdict(float)
             for kind, column in self.day_columns:
                 days[kind] += solved.values[column]
@@ -95,6 +99,7 @@ class Counting:
         possible_rooms = [{r for m in instance.moments[c] for r in m.rooms} for c in courses]
         possible_trainers = [{t for m in instance.moments[c] for t in m.trainers} for c in courses]
         taught: dict[tuple[int, int], int] = {}
+        self.taught = taught
         most = max((len(each) for each in instance.wanted), default=0)
         for course in courses:
             terms = []

@@ -12,17 +12,24 @@ from kyndig.timetable.problem import Session
 
 @dataclass(slots=True, eq=False)
 class Sitting:
-    """A session by number. `fixed` is its place among the problem's fixed sessions, or None."""
+    """A session by number. `fixed` is its place among the problem's fixed sessions, or None.
+
+    `movable` is kept by the plan that holds the sitting: who may be moved out of it, as bits by row of the course.
+    """
 
     moment: Moment
     trainer: int
     room: int
     people: set[int] = field(default_factory=set)
     fixed: int | None = None
+    movable: int = 0
 
     @property
     def course(self) -> int:
         return self.moment.course
+
+    def copied(self) -> Sitting:
+        return Sitting(self.moment, self.trainer, self.room, set(self.people), self.fixed)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -63,6 +70,25 @@ def worth(instance: Instance, sittings: Iterable[Sitting]) -> Worth:
         else:
             new += len(sitting.people) - len(instance.held[sitting.fixed].people)
     return Worth(sum(map(len, instance.wanted)) - new, cost, sessions, lateness)
+
+
+def held_only(instance: Instance, sittings: Iterable[Sitting]) -> list[Sitting]:
+    """The sittings without those that have too few people, and without the people who miss an earlier course so."""
+    left = list(sittings)
+    while True:
+        kept = [s for s in left if s.fixed is not None or len(s.people) >= instance.smallest[s.course]]
+        seated = {(person, s.course) for s in kept for person in s.people} | instance.seated.keys()
+        gone = False
+        for sitting in kept:
+            first = [before for before, _ in instance.after[sitting.course]]
+            if first:
+                always = instance.held[sitting.fixed].people if sitting.fixed is not None else ()
+                missed = {p for p in sitting.people if any((p, c) not in seated for c in first)}.difference(always)
+                sitting.people -= missed
+                gone = gone or bool(missed)
+        if not gone and len(kept) == len(left):
+            return kept
+        left = kept
 
 
 def as_sessions(instance: Instance, sittings: Iterable[Sitting]) -> tuple[Session, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 
 from kyndig.timetable.chains import Chains
-from kyndig.timetable.draft import Sitting, worth
+from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import Instance
+from kyndig.timetable.limit import Limit
 from kyndig.timetable.plan import Plan
 
 TRADES_LOOKED_AT = 400_000
@@ -27,19 +28,19 @@ def order_of_departments(instance: Instance) -> list[int]:
     return place
 
 
-def settle(plan: Plan) -> None:
+def settle(plan: Plan, limit: Limit) -> None:
     """Move sessions earlier and let departments come in the order drawn; cost and seats stay what they are."""
-    chains = Chains(plan, random.Random(0), lambda: False)  # noqa: S311 - makes no choice here
+    chains = Chains(plan, limit.over)
     movable = [s for s in plan.sittings if s.fixed is None]
     if len(movable) <= SESSIONS_MOVED:
         for sitting in sorted(movable, key=lambda s: s.moment.opens):
             _move_earlier(plan, chains, sitting)
-    _trade(plan, chains, order_of_departments(plan.instance))
+    _trade(plan, chains, order_of_departments(plan.instance), limit)
 
 
 def _move_earlier(plan: Plan, chains: Chains, sitting: Sitting) -> None:
     instance = plan.instance
-    before = worth(instance, plan.sittings)
+    before = plan.worth()
     trainer = plan.trainer_mask[sitting.trainer] & ~sitting.moment.mask
     room = plan.room_mask[sitting.room] & ~sitting.moment.mask
     for moment in instance.moments[sitting.course]:
@@ -50,6 +51,8 @@ def _move_earlier(plan: Plan, chains: Chains, sitting: Sitting) -> None:
         if trainer & moment.mask or room & moment.mask:
             continue
         place = Sitting(moment, sitting.trainer, sitting.room)
+        if sitting.movable & ~plan.able(place):
+            continue
         if not all(plan.could_move(person, sitting, place) for person in sitting.people):
             continue
         mark = len(chains.log)
@@ -61,12 +64,12 @@ def _move_earlier(plan: Plan, chains: Chains, sitting: Sitting) -> None:
             if not fits:
                 break
             chains.sit(person, place)
-        if fits and worth(instance, plan.sittings) <= before:
+        if fits and plan.worth() <= before:
             return
         chains.back_to(mark)
 
 
-def _trade(plan: Plan, chains: Chains, place: list[int]) -> None:
+def _trade(plan: Plan, chains: Chains, place: list[int], limit: Limit) -> None:
     """Bring those of the departments drawn first into earlier sessions, trading places with those drawn later."""
     department = plan.instance.department
     budget = TRADES_LOOKED_AT
@@ -75,9 +78,14 @@ def _trade(plan: Plan, chains: Chains, place: list[int]) -> None:
         seats = sorted((place[department[p]], p) for s in sittings for p in chains.movable(s))
         for rank, person in seats:
             own = plan.seat[person, sittings[0].course]
+            row = plan.row_of[own.course][person]
+            if limit.over():
+                return
             for earlier in sittings:
                 if earlier.moment.opens >= own.moment.opens or budget <= 0:
                     break
+                if not plan.able(earlier) >> row & 1:
+                    continue
                 budget -= 1
                 if not plan.could_move(person, own, earlier):
                     continue
@@ -94,7 +102,8 @@ def _trade(plan: Plan, chains: Chains, place: list[int]) -> None:
 
 def _swap(plan: Plan, chains: Chains, person: int, own: Sitting, earlier: Sitting, place: list[int], rank: int) -> bool:
     department = plan.instance.department
-    for other in sorted(chains.movable(earlier), key=lambda p: (-place[department[p]], p)):
+    able = plan.people_of(own.course, earlier.movable & plan.able(own))
+    for other in sorted(able, key=lambda p: (-place[department[p]], p)):
         if place[department[other]] <= rank:
             return False
         if not plan.could_move(other, earlier, own):

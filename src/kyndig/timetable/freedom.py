@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kyndig.timetable.instance import Instance
+from kyndig.timetable.instance import Instance, Moment
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -24,6 +24,9 @@ class Freedom:
         self.department = np.array(instance.department, dtype=np.int64)
         self._tables: dict[int, Flags] = {}
         self._rows: dict[int, Numbers] = {}
+        self._reach: dict[tuple[int, str | None], Flags] = {}
+        self._columns: dict[int, dict[tuple[int, ...], int]] = {}
+        self._able: dict[tuple[int, tuple[int, ...], str | None], int] = {}
 
     def rows(self, course: int) -> Numbers:
         """The people of each row."""
@@ -69,6 +72,27 @@ class Freedom:
                 free[row] &= ends <= instance.latest[person, course]
         return free
 
+    def able(self, moment: Moment, site: str | None) -> int:
+        """Who is free at a moment and may go to the site, as bits by row of the course."""
+        key = moment.course, moment.starts, site
+        found = self._able.get(key)
+        if found is None:
+            column = self._column(moment)
+            if column is None:
+                instance = self.instance
+                flags = np.array([instance.free(p, moment) for p in instance.wanted[moment.course]], dtype=bool)
+            else:
+                flags = self.table(moment.course)[:, column]
+            packed = np.packbits(flags & self.reach(moment.course, site), bitorder="little")
+            found = self._able[key] = int.from_bytes(packed.tobytes(), "little")
+        return found
+
+    def _column(self, moment: Moment) -> int | None:
+        course = moment.course
+        if course not in self._columns:
+            self._columns[course] = {m.starts: number for number, m in enumerate(self.instance.moments[course])}
+        return self._columns[course].get(moment.starts)
+
     @cached_property
     def sites(self) -> list[str | None]:
         return list(dict.fromkeys(self.instance.site_of_room))
@@ -83,8 +107,11 @@ class Freedom:
 
     def reach(self, course: int, site: str | None) -> Flags:
         """Which rows may go to this site."""
-        instance = self.instance
-        return np.array([instance.reaches(person, site) for person in instance.wanted[course]], dtype=bool)
+        key = course, site
+        if key not in self._reach:
+            reaches, wanted = self.instance.reaches, self.instance.wanted[course]
+            self._reach[key] = np.array([reaches(person, site) for person in wanted], dtype=bool)
+        return self._reach[key]
 
     @cached_property
     def hopeless(self) -> set[tuple[int, int]]:

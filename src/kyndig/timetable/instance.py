@@ -96,7 +96,7 @@ class Instance:
         self.trainer_day = [money.a_day(trainer) for trainer in problem.trainers]
         self.room_day = [money.a_day(room) for room in problem.rooms]
         self.trainer_held = [[money.held(trainer, length) for length in minutes] for trainer in problem.trainers]
-        self._seats = [[min(course.largest_group, room.seats) for room in problem.rooms] for course in problem.courses]
+        self.seats_in = [[min(asked.largest_group, room.seats) for room in problem.rooms] for asked in problem.courses]
         self.room_held = [[money.held(room, length) for length in minutes] for room in problem.rooms]
 
     # sites: which rooms a person can reach
@@ -242,7 +242,7 @@ class Instance:
         return [i for i, trainer in enumerate(self.problem.trainers) if name in trainer.courses]
 
     def seats(self, course: int, room: int) -> int:
-        return self._seats[course][room]
+        return self.seats_in[course][room]
 
     def large_rooms(self, course: int) -> list[int]:
         return [i for i in range(len(self.problem.rooms)) if self.seats(course, i) >= self.smallest[course]]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from kyndig.timetable.limit import Limit, unlimited
 
 INFINITY = 1 << 40
 
@@ -63,10 +64,12 @@ def by_cp_sat(
     workers: int = 1,
     gap: float = 0.0,
     lp: int = 1,
-    watch: Callable[[Any], None] | None = None,
-    stop: Callable[[], bool] | None = None,
+    limit: Limit | None = None,
 ) -> Solved:
-    """Solve with CP-SAT. `work` limits the solver's own deterministic time, so that a stop there is repeatable."""
+    """Solve with CP-SAT. `work` limits the solver's own deterministic time, so that a stop there is repeatable.
+
+    `limit` can end it from another thread.
+    """
     from ortools.sat.python import cp_model
 
     cp = cp_model.CpModel()
@@ -96,7 +99,7 @@ def by_cp_sat(
     solver.parameters.linearization_level = lp
     if work is not None:
         solver.parameters.max_deterministic_time = work
-    status = solver.solve(cp, _watcher(cp_model, stop))
+    status = (limit or unlimited()).run(solver, cp)
     if status == cp_model.INFEASIBLE:
         return Solved(None, None, math.inf, optimal=False, impossible=True)
     bound = solver.best_objective_bound if model.objective else 0.0
@@ -105,16 +108,3 @@ def by_cp_sat(
     values = [float(solver.value(column)) for column in columns]
     objective = solver.objective_value if model.objective else 0.0
     return Solved(values, objective, bound, optimal=status == cp_model.OPTIMAL)
-
-
-def _watcher(cp_model: Any, stop: Callable[[], bool] | None) -> Any:
-    if stop is None:
-        return None
-    asked = stop
-
-    class Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
-        def on_solution_callback(self) -> None:
-            if asked():
-                self.stop_search()
-
-    return Watcher()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +11,11 @@ from kyndig.timetable.answer import Answer
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting, as_sessions
 from kyndig.timetable.explain import explain
+from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.limit import Limit
 from kyndig.timetable.money import cost_of
+from kyndig.timetable.opening import open_for
 from kyndig.timetable.plan import Plan
 from kyndig.timetable.problem import Problem, Session
 from kyndig.timetable.rules.checking import check, spans
@@ -88,14 +90,20 @@ def mend(
     known = {s: number for number, s in enumerate(problem.fixed)}
     plan = _as_it_stands(refused, instance, sessions, known)
     missing = set(plan.missing())
-    chains = Chains(plan, random.Random(problem.seed), _after(began + seconds))  # noqa: S311 - repeatable
+    chains = Chains(plan, Limit(began + seconds).over)
     for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
         for person, course in sorted(missing):
             if course == sitting.course and plan.could_sit(person, sitting):
                 chains.sit(person, sitting)
         if not chains.pull(sitting, plan.fewest(sitting)):
             chains.close(sitting)
-    chains.place_all()
+    for person, course in sorted(plan.missing(), key=lambda pair: (len(instance.after[pair[1]]), pair)):
+        _ = (
+            (person, course) in plan.seat
+            or chains.place(person, course)
+            or open_for(chains, person, course)
+            or chains.place_around(person, course)
+        )
     mended = as_sessions(instance, plan.sittings)
     cost = cost_of(problem, mended)
     broken = tuple(check(refused, mended))
@@ -109,10 +117,6 @@ def mend(
         broken=broken,
     )
     return Mended(answer, _moves(sessions, mended), len(missing))
-
-
-def _after(deadline: float) -> Callable[[], bool]:
-    return lambda: time.monotonic() > deadline
 
 
 def _busy_where_declined(problem: Problem, sessions: Sequence[Session], declined: set[tuple[str, str]]) -> Problem:
@@ -135,7 +139,7 @@ def _as_it_stands(problem: Problem, instance: Instance, sessions: Sequence[Sessi
     """A plan with every session and seat that still keeps the rules."""
     broken = check(problem, sessions)
     gone = {rule.session for rule in broken if rule.kind in ALWAYS_BINDING}
-    plan = Plan(instance)
+    plan = Plan(Freedom(instance))
     keys = {(s.course, s.trainer, s.room, s.starts) for s in fixed}
     by_time = sorted(enumerate(sessions), key=lambda item: item[1].starts)
     for number, session in by_time:

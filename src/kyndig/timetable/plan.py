@@ -6,27 +6,37 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kyndig.timetable.draft import Sitting, fixed_sittings
-from kyndig.timetable.instance import NEVER, Instance, Moment
+from kyndig.timetable.clock import bits
+from kyndig.timetable.draft import Sitting, Worth, fixed_sittings
+from kyndig.timetable.freedom import Freedom
+from kyndig.timetable.instance import NEVER, Moment
 
 
 class Plan:
-    def __init__(self, instance: Instance, sittings: Iterable[Sitting] | None = None) -> None:
+    """`cost` counts in units; `unseated` holds the wanted pairs without a seat, `waiting` how many a course has."""
+
+    def __init__(self, freedom: Freedom, sittings: Iterable[Sitting] | None = None) -> None:
+        instance = freedom.instance
+        self.freedom = freedom
         self.instance = instance
         self.sittings: list[Sitting] = []
         self.by_course: list[list[Sitting]] = [[] for _ in instance.wanted]
         self.seat: dict[tuple[int, int], Sitting] = {}
         self.busy = list(instance.busy)
+        self.cost = instance.fixed_cost()
         self.trainer_mask = list(instance.trainer_taken)
         self.room_mask = list(instance.room_taken)
-        self.trainer_days: list[dict[int, int]] = [_counts(paid) for paid in instance.trainer_paid]
-        self.room_days: list[dict[int, int]] = [_counts(paid) for paid in instance.room_paid]
+        self.trainer_days: list[dict[int, int]] = [dict.fromkeys(bits(paid), 1) for paid in instance.trainer_paid]
+        self.room_days: list[dict[int, int]] = [dict.fromkeys(bits(paid), 1) for paid in instance.room_paid]
         slots = instance.clock.slots_a_day * len(instance.clock.days)
         self.left = np.tile(np.array(instance.allowed_away, dtype=np.int32)[:, None], (1, slots + 1))
         for department, away in enumerate(instance.away_by_fixed):
             for slot, count in away.items():
                 self.left[department, slot] -= count
         self.full = list(instance.away_full)
+        self.row_of = [{person: row for row, person in enumerate(wanting)} for wanting in instance.wanted]
+        self.unseated = {(person, course) for course, wanting in enumerate(instance.wanted) for person in wanting}
+        self.waiting = [len(wanting) for wanting in instance.wanted]
         self.followers: list[list[tuple[int, int]]] = [[] for _ in instance.after]
         for later, rules in enumerate(instance.after):
             for before, gap in rules:
@@ -40,23 +50,17 @@ class Plan:
         """Take a sitting with its people as they are."""
         self.sittings.append(sitting)
         self.by_course[sitting.course].append(sitting)
+        sitting.movable = 0
         if sitting.fixed is None:
-            moment = sitting.moment
-            self.trainer_mask[sitting.trainer] |= moment.mask
-            self.room_mask[sitting.room] |= moment.mask
-            for day in moment.days:
-                self.trainer_days[sitting.trainer][day] = self.trainer_days[sitting.trainer].get(day, 0) + 1
-                self.room_days[sitting.room][day] = self.room_days[sitting.room].get(day, 0) + 1
+            self._count(sitting, 1)
             people, sitting.people = sitting.people, set()
-            for person in sorted(people):
-                self.sit(person, sitting)
         else:
             kept = set(self.instance.held[sitting.fixed].people)
             people, sitting.people = sitting.people - kept, kept
             for person in kept:
                 self.seat[person, sitting.course] = sitting
-            for person in sorted(people):
-                self.sit(person, sitting)
+        for person in sorted(people):
+            self.sit(person, sitting)
 
     def drop(self, sitting: Sitting) -> list[int]:
         """Take a sitting away; gives those who sat in it."""
@@ -65,38 +69,66 @@ class Plan:
             self.stand(person, sitting)
         self.sittings.remove(sitting)
         self.by_course[sitting.course].remove(sitting)
-        self.trainer_mask[sitting.trainer] &= ~sitting.moment.mask
-        self.room_mask[sitting.room] &= ~sitting.moment.mask
-        for day in sitting.moment.days:
-            self.trainer_days[sitting.trainer][day] -= 1
-            self.room_days[sitting.room][day] -= 1
+        self._count(sitting, -1)
         return people
+
+    def _count(self, sitting: Sitting, step: int) -> None:
+        """Trainer and room are taken or given back, and with the first or last session of a day its price."""
+        instance, moment, course = self.instance, sitting.moment, sitting.course
+        held = instance.trainer_held[sitting.trainer][course] + instance.room_held[sitting.room][course]
+        for number, days, prices, masks in (
+            (sitting.trainer, self.trainer_days[sitting.trainer], instance.trainer_day, self.trainer_mask),
+            (sitting.room, self.room_days[sitting.room], instance.room_day, self.room_mask),
+        ):
+            if step > 0:
+                masks[number] |= moment.mask
+            else:
+                masks[number] &= ~moment.mask
+            for day in moment.days:
+                before = days.get(day, 0)
+                days[day] = before + step
+                if not before or not before + step:
+                    held += prices[number]
+        self.cost += step * held
 
     # seats
 
     def sit(self, person: int, sitting: Sitting) -> None:
+        course = sitting.course
         sitting.people.add(person)
-        self.seat[person, sitting.course] = sitting
+        self.seat[person, course] = sitting
+        if (person, course) in self.unseated:
+            self.unseated.remove((person, course))
+            self.waiting[course] -= 1
+        row = self.row_of[course].get(person)
+        if row is not None:
+            sitting.movable |= 1 << row
         clock = self.instance.clock
         for day in sitting.moment.days:
             self.busy[person] |= clock.day_mask << (day * clock.slots_a_day)
         department = self.instance.department[person]
-        for start, length in zip(sitting.moment.starts, self.instance.lengths[sitting.course], strict=True):
-            row = self.left[department, start : start + length]
-            row -= 1
-            if not row.all():
-                for slot in np.flatnonzero(row == 0):
+        for start, length in zip(sitting.moment.starts, self.instance.lengths[course], strict=True):
+            left = self.left[department, start : start + length]
+            left -= 1
+            if not left.all():
+                for slot in np.flatnonzero(left == 0):
                     self.full[department] |= 1 << (start + int(slot))
 
     def stand(self, person: int, sitting: Sitting) -> None:
+        course = sitting.course
         sitting.people.discard(person)
-        del self.seat[person, sitting.course]
+        del self.seat[person, course]
+        row = self.row_of[course].get(person)
+        if row is not None:
+            self.unseated.add((person, course))
+            self.waiting[course] += 1
+            sitting.movable &= ~(1 << row)
         clock = self.instance.clock
         for day in sitting.moment.days:
             whole = clock.day_mask << (day * clock.slots_a_day)
             self.busy[person] = (self.busy[person] & ~whole) | (self.instance.busy[person] & whole)
         department = self.instance.department[person]
-        for start, length in zip(sitting.moment.starts, self.instance.lengths[sitting.course], strict=True):
+        for start, length in zip(sitting.moment.starts, self.instance.lengths[course], strict=True):
             self.left[department, start : start + length] += 1
         self.full[department] &= ~sitting.moment.mask
 
@@ -116,6 +148,15 @@ class Plan:
             if sitting is not None:
                 high = min(high, sitting.moment.opens - gap)
         return low, high
+
+    def able(self, sitting: Sitting) -> int:
+        """Who is free for a sitting as far as calendar, site and what is fixed go, as bits by row of the course."""
+        return self.freedom.able(sitting.moment, self.site(sitting))
+
+    def people_of(self, course: int, rows: int) -> list[int]:
+        """The people whose bits are set."""
+        wanting = self.instance.wanted[course]
+        return [wanting[row] for row in bits(rows)]
 
     def could(self, person: int, moment: Moment, site: str | None) -> bool:
         """Whether the person could sit at this moment and site, if there were a seat."""
@@ -161,13 +202,21 @@ class Plan:
 
     # what is missing
 
+    @property
+    def open_seats(self) -> int:
+        return len(self.unseated)
+
+    @property
+    def aims(self) -> tuple[int, int, int]:
+        """What is aimed at first: unplaced pairs, cost, sessions."""
+        return self.open_seats, self.cost, len(self.sittings)
+
+    def worth(self) -> Worth:
+        return Worth(*self.aims, sum(sitting.moment.opens for sitting in self.sittings))
+
     def missing(self) -> list[tuple[int, int]]:
-        return [
-            (person, course)
-            for course, wanting in enumerate(self.instance.wanted)
-            for person in wanting
-            if (person, course) not in self.seat
-        ]
+        """Wanted pairs without a seat, course by course."""
+        return sorted(self.unseated, key=lambda pair: (pair[1], pair[0]))
 
     def may_leave(self, person: int, course: int) -> bool:
         """Whether nothing that the person sits in follows this course."""
@@ -177,22 +226,30 @@ class Plan:
 
     def staff(self, moment: Moment, site: str | None, seats: int) -> tuple[int, int, int] | None:
         """The cheapest free (trainer, room, added cost) at a site, with at least so many seats where there is one."""
-        instance, course = self.instance, moment.course
+        instance, course, mask, days = self.instance, moment.course, moment.mask, moment.days
         best_trainer = best_room = None
+        masks, used, prices, held = self.trainer_mask, self.trainer_days, instance.trainer_day, instance.trainer_held
         for trainer in moment.trainers:
-            if not self.trainer_mask[trainer] & moment.mask:
-                new = sum(1 for day in moment.days if not self.trainer_days[trainer].get(day))
-                cost = new * instance.trainer_day[trainer] + instance.trainer_held[trainer][course]
-                if best_trainer is None or (cost, trainer) < best_trainer:
+            if not masks[trainer] & mask:
+                cost = held[trainer][course]
+                for day in days:
+                    if not used[trainer].get(day):
+                        cost += prices[trainer]
+                if best_trainer is None or cost < best_trainer[0]:
                     best_trainer = cost, trainer
+                    if not cost:
+                        break
         if best_trainer is None:
             return None
+        masks, used, prices, held = self.room_mask, self.room_days, instance.room_day, instance.room_held
+        sites, sizes = instance.site_of_room, instance.seats_in[course]
         for room in moment.rooms:
-            if not self.room_mask[room] & moment.mask and instance.site_of_room[room] == site:
-                new = sum(1 for day in moment.days if not self.room_days[room].get(day))
-                cost = new * instance.room_day[room] + instance.room_held[room][course]
-                size = instance.seats(moment.course, room)
-                key = max(0, seats - size), cost, size, room
+            if sites[room] == site and not masks[room] & mask:
+                cost = held[room][course]
+                for day in days:
+                    if not used[room].get(day):
+                        cost += prices[room]
+                key = max(0, seats - sizes[room]), cost, sizes[room], room
                 if best_room is None or key < best_room:
                     best_room = key
         if best_room is None:
@@ -200,14 +257,4 @@ class Plan:
         return best_trainer[1], best_room[3], best_trainer[0] + best_room[1]
 
     def copied(self) -> list[Sitting]:
-        return [Sitting(s.moment, s.trainer, s.room, set(s.people), s.fixed) for s in self.sittings]
-
-
-def _counts(days: int) -> dict[int, int]:
-    found: dict[int, int] = {}
-    index = 0
-    while days >> index:
-        if days >> index & 1:
-            found[index] = 1
-        index += 1
-    return found
+        return [sitting.copied() for sitting in self.sittings]
