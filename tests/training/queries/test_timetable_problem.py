@@ -55,6 +55,14 @@ def test_who_has_attended_or_holds_a_published_seat_is_not_asked_again(world):
     assert planning.problem.person[f"p{declined.pk}"].busy, "who declined is not put into the same session again"
 
 
+def test_nobody_is_put_into_what_has_been_held(world):
+    absent = world.people[0]
+    held = hold(world.strand, world.period, datetime.date(2027, 1, 21), [absent], seat="absent")
+    planning = planning_of(world.period, today=datetime.date(2027, 1, 22))
+    assert (planning.problem.fixed, planning.aside) == ((), (held.pk,))
+    assert f"p{absent.pk}" in course(planning, f"s{world.strand.pk}").audience
+
+
 def test_published_sessions_are_fixed_and_the_draft_keeps_its_locked_ones(world):
     publish(world.draft(), by=world.lead)
     planning = planning_of(world.period)

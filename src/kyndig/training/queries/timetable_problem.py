@@ -20,6 +20,7 @@ from kyndig.training.queries.programme import closed_days
 from kyndig.training.queries.timetable_taken import (
     Taken,
     fixed_sessions,
+    intervals_of,
     rooms_of,
     seats_of,
     teachers_of,
@@ -89,8 +90,9 @@ def planning_of(
 ) -> Planning:
     """The problem of a period: who has no seat yet, and all that is taken.
 
-    Published sessions, and the locked ones of the draft `timetable`, are fixed with their free seats open. The number
-    of queries is the same for any number of people and sessions.
+    Published sessions, and the locked ones of the draft `timetable`, are fixed with their free seats open; what begins
+    before the first planned day takes no more, and is aside. The number of queries is the same for any number of people
+    and sessions.
     """
     zone = ZoneInfo(period.organisation.timezone)
     from_day = first_planned_day(period, today or timezone.localdate(timezone=zone))
@@ -103,12 +105,15 @@ def planning_of(
     wants, waits = wants_of(period, locked)
     planned = {want.strand.pk for want in wants}
     sessions = [session for session in sessions if session.strand_id in planned]
-    taken = what_is_taken(period, zone, sessions)
+    taken = what_is_taken(period, zone, {session.pk: intervals_of(session, zone) for session in sessions})
     for person, intervals in waits.items():
         taken.people[person] += intervals
     teachers = teachers_of(period, planned, sessions)
     rooms = rooms_of(period, sessions)
     planning = _put(period, tuple(wants), sessions, seats, taken, teachers, rooms, from_day, zone, seed)
+    # Nobody can be asked to come to what has been, or is too soon.
+    over = {index for index, session in enumerate(sessions) if session.starts.astimezone(zone).date() < from_day}
+    planning = without(planning, over)
     return replace(planning, waits={person: max(intervals) for person, intervals in waits.items()})
 
 
