@@ -25,6 +25,7 @@ from kyndig.training.models import (
     TrainerAway,
     Unplaced,
 )
+from tests import url_objects_crm as customers
 
 # What `pk` is the number of, where it is not a person of the organisation.
 PK = {
@@ -71,7 +72,11 @@ class Objects:
 
     def values_for(self, name: str, wanted: list[str], given: dict[str, str]) -> dict[str, int]:
         """The number for each value in an address that `given` does not hold."""
-        kinds = {"pk": PK.get(name, "person"), **OTHERS.get(name, {})}
+        space, _colon, page = name.partition(":")
+        if space in {"crm", "practice"}:
+            kinds = {value: customers.kind_of(space, page, value) for value in wanted}
+        else:
+            kinds = {"pk": PK.get(name, "person"), **OTHERS.get(name, {})}
         return {value: self.numbers[kinds.get(value, value)] for value in wanted if value not in given}
 
 
@@ -116,6 +121,7 @@ def objects_of(organisation: Organisation) -> Objects:
     )
     return Objects(
         {
+            **customers.customers_of(person),
             "department": department.pk,
             "empty_department": Department.objects.create(**own, name="Tom").pk,
             "person": person.pk,

@@ -4,7 +4,7 @@ A row says which roles get in, and with which method a page is asked for where i
 an organisation; who is not logged in is sent to the log-in. A new URL needs a row here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 LEAD, MANAGER, SUPERUSER, TRAINER, EMPLOYEE = "lead", "manager", "superuser", "trainer", "employee"
 SEES, EDITS = "partner who sees", "partner who edits"
@@ -135,7 +135,29 @@ CUSTOMERS: dict[str, Row] = {
     "contacts": Row(STAFF),
     "deals": Row(STAFF),
     "activities": Row(STAFF),
+    "bin": Row(STAFF),
+    "suggest": Row(STAFF),
+    "add_company": Row(STAFF),
+    "add_contact": Row(STAFF),
+    "add_deal": Row(STAFF),
+    "add_activity": Row(STAFF),
 }
+# Of the pages of one record, those to practise on are within reach of the one whose they are alone.
+RECORDS: dict[str, Row] = {
+    "company": Row(STAFF),
+    "contact": Row(STAFF),
+    "deal": Row(STAFF),
+    "activity": Row(STAFF),
+    "change_company": Row(STAFF),
+    "change_contact": Row(STAFF),
+    "change_deal": Row(STAFF),
+    "change_activity": Row(STAFF),
+    "bin_record": Row(STAFF, post=True, extra={"kind": "company"}),
+    "restore": Row(STAFF, post=True, extra={"kind": "company"}),
+    "undo": Row(STAFF, post=True),
+}
+ORGANISATION |= {f"crm:{name}": row for name, row in RECORDS.items()}
+ORGANISATION |= {f"practice:{name}": replace(row, roles=NOBODY) for name, row in RECORDS.items()}
 ORGANISATION |= {f"{space}:{name}": row for space in ("crm", "practice") for name, row in CUSTOMERS.items()}
 
 # Pages that belong to no organisation: what who is not logged in gets, and what everybody else gets.

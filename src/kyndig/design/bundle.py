@@ -1,7 +1,8 @@
 """One style sheet and one script for all pages, put together from small files.
 
 The files are joined when a process starts, not by a build step. The address holds a fingerprint of the content, so
-browsers may keep the answer for a year. A room joins by having `static/<room>/<room>.css` or `.js`, or several that begin with its name.
+browsers may keep the answer for a year. A room joins by having `static/<room>/<room>.css` or `.js`, or several whose
+names begin so.
 """
 
 import gzip

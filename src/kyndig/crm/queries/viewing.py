@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kyndig.crm.addresses import PLACES
 from kyndig.crm.models import Workspace
 from kyndig.crm.queries.reach import reachable
-from kyndig.crm.addresses import PLACES
 from kyndig.people.models import Person
 
 

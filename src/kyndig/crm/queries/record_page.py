@@ -1,0 +1,136 @@
+"""The page of a company, a contact, a deal or an activity, as one object."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from kyndig.crm.fields import Kind, kind_of
+from kyndig.crm.models import Company, Contact, Deal
+from kyndig.crm.queries import beside
+from kyndig.crm.queries.facts import Fact, facts
+from kyndig.crm.queries.reach import reach
+from kyndig.crm.queries.sentences import Answer, answer
+from kyndig.crm.queries.timeline import Timeline, timeline
+from kyndig.crm.queries.viewing import Viewer
+
+# Said elsewhere on the page.
+ELSEWHERE = {
+    "company": frozenset({"name", "organisation_number", "owner", "tags", "last_contact", "created", "changed"}),
+    "contact": frozenset(
+        {"given_name", "family_name", "company", "title", "emails", "phones", "owner", "tags", "last_contact"}
+        | {"created", "changed", "employments"}
+    ),
+    "deal": frozenset(
+        {"name", "company", "contacts", "pipeline", "stage", "value", "currency", "state", "closed_on", "reason"}
+        | {"entered_stage", "rank", "owner", "tags", "last_contact", "created", "changed", "members", "confidential"}
+    ),
+    "activity": frozenset({"kind", "subject", "body", "contacts", "created", "changed", "owner", "done", "private"}),
+}
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """`answer` is what the headline says; what a kind of record does not have is empty."""
+
+    record: Any
+    kind: str
+    facts: list[Fact]
+    tags: list[str]
+    answer: Answer
+    timeline: Timeline | None = None
+    to_do: list[beside.ToDo] = field(default_factory=list)
+    deals: list[beside.DealRow] = field(default_factory=list)
+    contacts: list[beside.ContactRow] = field(default_factory=list)
+    employments: list[Any] = field(default_factory=list)
+    files: list[beside.FileRow] = field(default_factory=list)
+    members: list[Any] = field(default_factory=list)
+    reach: list[beside.Reach] = field(default_factory=list)
+
+
+def record_page(viewer: Viewer, kind: str, pk: int, asked: Mapping[str, str]) -> RecordPage:
+    """Raises Http404 where there is no such record to see."""
+    record = reach(viewer.workspace, kind, viewer.person, pk)
+    described = kind_of(record)
+    known = facts(viewer, described, record, ELSEWHERE[kind])
+    if isinstance(record, Company):
+        return _company(viewer, record, described, known, asked)
+    if isinstance(record, Contact):
+        return _contact(viewer, record, described, known, asked)
+    if isinstance(record, Deal):
+        return _deal(viewer, record, described, known, asked)
+    contacts = Contact.objects.filter(activity_contacts__activity=record, binned=None).order_by("id")
+    return RecordPage(
+        record,
+        kind,
+        known,
+        [],
+        Answer(str(record)),
+        contacts=beside.rows_of_contacts(viewer, contacts),
+        files=beside.rows_of_files(viewer, record),
+    )
+
+
+def _tags(record: Any) -> list[str]:
+    return [tag.name for tag in record.tags.all()]
+
+
+def _company(viewer: Viewer, company: Company, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
+    planned = beside.to_do(viewer, company)
+    deals = beside.open_deals(viewer, viewer.reachable("deal").filter(company=company), planned)
+    contacts = viewer.reachable("contact").filter(company=company).order_by("sort_name", "id")
+    return RecordPage(
+        company,
+        kind.name,
+        known,
+        _tags(company),
+        answer(viewer, company, beside.stands(planned, deals, company.last_contact)),
+        timeline(viewer, company, asked),
+        beside.rows_to_do(viewer, planned, _today()),
+        beside.rows_of_deals(viewer, deals),
+        beside.rows_of_contacts(viewer, contacts, beside.MOST + 1),
+        files=beside.rows_of_files(viewer, company),
+    )
+
+
+def _contact(viewer: Viewer, contact: Contact, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
+    planned = beside.to_do(viewer, contact)
+    deals = beside.open_deals(viewer, viewer.reachable("deal").filter(deal_contacts__contact=contact), planned)
+    return RecordPage(
+        contact,
+        kind.name,
+        known,
+        _tags(contact),
+        answer(viewer, contact, beside.stands(planned, deals, contact.last_contact)),
+        timeline(viewer, contact, asked),
+        beside.rows_to_do(viewer, planned, _today()),
+        beside.rows_of_deals(viewer, deals),
+        employments=list(contact.employments.select_related("company")),
+        files=beside.rows_of_files(viewer, contact),
+        reach=beside.reach_of(contact),
+    )
+
+
+def _deal(viewer: Viewer, deal: Deal, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
+    planned = beside.to_do(viewer, deal)
+    deal.next_step = bool(planned)  # type: ignore[attr-defined]
+    stands = beside.stands(planned, [deal], deal.last_contact) if deal.state == Deal.State.OPEN else None
+    contacts = Contact.objects.filter(deal_contacts__deal=deal, binned=None).order_by("deal_contacts__position")
+    return RecordPage(
+        deal,
+        kind.name,
+        known,
+        _tags(deal),
+        answer(viewer, deal, stands, max(0, (timezone.now() - deal.entered_stage).days)),
+        timeline(viewer, deal, asked),
+        beside.rows_to_do(viewer, planned, _today()),
+        contacts=beside.rows_of_contacts(viewer, contacts),
+        files=beside.rows_of_files(viewer, deal),
+        members=list(deal.members.all()) if deal.confidential else [],
+    )
+
+
+def _today() -> datetime.date:
+    return timezone.localdate()

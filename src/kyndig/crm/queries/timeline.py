@@ -1,0 +1,225 @@
+"""Everything that happened with a company, a contact or a deal, newest first, a page at a time."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from kyndig.crm.fields import KINDS
+from kyndig.crm.models import Activity, Company, Contact, Deal, File, Record
+from kyndig.crm.queries.told import Difference, differences
+from kyndig.crm.queries.viewing import Viewer
+from kyndig.design import formats
+from kyndig.ledger.models import Line
+from kyndig.ledger.words import sentence
+
+SIZE = 25
+# So many deals and contacts of a company are followed; those of them that changed last.
+FOLLOWED = 100
+# The choices above the timeline, each with the kinds of activity, or the lines of the ledger, that it shows.
+SHOWN: Mapping[str, frozenset[str]] = {
+    "": frozenset({*Activity.Kind.values, "deals", "changes"}),
+    "calls": frozenset({Activity.Kind.CALL}),
+    "meetings": frozenset({Activity.Kind.MEETING}),
+    "emails": frozenset({Activity.Kind.EMAIL}),
+    "notes": frozenset({Activity.Kind.NOTE, Activity.Kind.TASK}),
+    "deals": frozenset({"deals"}),
+    "changes": frozenset({"changes"}),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that happened: who (for the initials), what in a sentence, and softly when and from where."""
+
+    who: str
+    what: SafeString
+    when: str
+    more: str
+    changes: tuple[Difference, ...]
+    tag: str
+    tag_kind: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of it; `earlier` is the key of the next one, "" where there is none."""
+
+    items: list[Item]
+    earlier: str
+    shown: str
+
+
+Key = tuple[datetime.datetime, int, int]
+ACTIVITY, LINE = 1, 0
+
+
+def timeline(viewer: Viewer, record: Record, asked: Mapping[str, str]) -> Timeline:
+    """What `?show=` and `?before=` ask for. At most eight queries, however much there is."""
+    shown = asked.get("show", "") if asked.get("show", "") in SHOWN else ""
+    before = _key(asked.get("before", ""))
+    wanted = SHOWN[shown]
+    found: list[tuple[Key, Any]] = []
+    kinds = [kind for kind in Activity.Kind.values if kind in wanted]
+    if kinds:
+        found += _activities(viewer, record, kinds, before)
+    if wanted & {"deals", "changes"}:
+        found += _lines(viewer, record, wanted, before)
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    page = found[:SIZE]
+    whole = Line.objects.in_bulk([thing for (_at, source, _pk), thing in page if source == LINE])
+    items = [
+        _of_activity(viewer, thing) if source == ACTIVITY else _of_line(viewer, whole[thing])
+        for (_at, source, _pk), thing in page
+    ]
+    earlier = "~".join(map(str, (page[-1][0][0].isoformat(), *page[-1][0][1:]))) if len(found) > SIZE else ""
+    return Timeline(items, earlier, shown)
+
+
+def _key(text: str) -> Key | None:
+    parts = text.split("~")
+    try:
+        at = parse_datetime(parts[0]) if len(parts) == 3 else None
+        return (at, int(parts[1]), int(parts[2])) if at is not None and at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def happened(viewer: Viewer, record: Record) -> "QuerySet[Activity]":
+    """The activities of a record that the person may see."""
+    activities: QuerySet[Activity] = viewer.reachable("activity")
+    if isinstance(record, Contact):
+        return activities.filter(activity_contacts__contact=record)
+    return activities.filter(**{"company" if isinstance(record, Company) else "deal": record})
+
+
+def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
+    activities = happened(viewer, record).filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
+    if len(kinds) < len(Activity.Kind.values):
+        activities = activities.filter(kind__in=kinds)
+    at = "activity_contacts__at" if isinstance(record, Contact) else "at"
+    if before is not None:
+        moment, source, pk = before
+        beyond = Q(**{f"{at}__lt": moment})
+        if source >= ACTIVITY:
+            beyond |= Q(**{at: moment}, pk__lt=pk if source == ACTIVITY else 2**62)
+        activities = activities.filter(beyond)
+    order = ("-at", "-id")
+    if isinstance(record, Contact):
+        order = ("-activity_contacts__at", "-activity_contacts__activity")
+    found = activities.select_related("owner", "created_by", "deal").prefetch_related("activity_contacts__contact")
+    return [((each.at, ACTIVITY, each.pk), each) for each in found.order_by(*order)[: SIZE + 1]]
+
+
+def _lines(viewer: Viewer, record: Record, wanted: frozenset[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
+    """The lines of the ledger about the record and what belongs to it, as their keys and numbers, newest first."""
+    of = Q()
+    if "changes" in wanted and not isinstance(record, Deal):
+        of |= Q(subject_type=record._meta.label_lower, subject_id=record.pk)
+        if isinstance(record, Company):
+            contacts = Contact.objects.filter(company=record, binned=None).order_by("-pk").values_list("pk", flat=True)
+            of |= Q(subject_type="crm.contact", verb="contact.added", subject_id__in=list(contacts[:FOLLOWED]))
+    if isinstance(record, Deal):
+        of |= Q(subject_type="crm.deal", subject_id=record.pk)
+    elif "deals" in wanted and isinstance(record, Company | Contact):
+        deals = viewer.reachable("deal").filter(**{"company" if isinstance(record, Company) else "contacts": record})
+        numbers = list(deals.order_by("-changed", "id").values_list("pk", flat=True)[:FOLLOWED])
+        of |= Q(subject_type="crm.deal", subject_id__in=numbers)
+    if "changes" in wanted:
+        files = File.objects.filter(**{str(record._meta.model_name): record}).values_list("pk", flat=True)
+        of |= Q(subject_type="crm.file", subject_id__in=list(files))
+    lines = Line.objects.filter(of, organisation_id=record.organisation_id, kind=Line.Kind.CHANGE)
+    keys = [(at, LINE, pk) for at, pk in lines.order_by().values_list("at", "pk")]
+    after = sorted((key for key in keys if before is None or key < before), reverse=True)
+    return [(key, key[2]) for key in islice(after, SIZE + 1)]
+
+
+SENTENCES = {
+    Activity.Kind.CALL: lambda: _("{who} called {whom}: {what}"),
+    Activity.Kind.MEETING: lambda: _("{who} met {whom}: {what}"),
+    Activity.Kind.EMAIL: lambda: _("{who} and {whom} wrote: {what}"),
+    Activity.Kind.TASK: lambda: _("{who} did for {whom}: {what}"),
+    Activity.Kind.NOTE: lambda: _("{who} noted about {whom}: {what}"),
+}
+ALONE = {
+    Activity.Kind.CALL: lambda: _("{who} called: {what}"),
+    Activity.Kind.MEETING: lambda: _("{who} had a meeting: {what}"),
+    Activity.Kind.EMAIL: lambda: _("{who} wrote: {what}"),
+    Activity.Kind.TASK: lambda: _("{who} did: {what}"),
+    Activity.Kind.NOTE: lambda: _("{who} noted: {what}"),
+}
+
+
+def _of_activity(viewer: Viewer, activity: Activity) -> Item:
+    who = activity.owner or activity.created_by
+    name = who.name if who else _("Somebody")
+    links = [(viewer.url("contact", each.contact_id), str(each.contact)) for each in activity.activity_contacts.all()]
+    whom = format_html_join(", ", '<a href="{}">{}</a>', links)
+    what = format_html('<a href="{}">{}</a>', viewer.url("activity", activity.pk), activity.subject)
+    pattern = (SENTENCES if links else ALONE)[Activity.Kind(activity.kind)]()
+    more = [activity.outcome, Truncator(activity.body).chars(280), str(activity.deal or "")]
+    if activity.private:
+        more.append(_("private"))
+    return Item(
+        name,
+        format_html(pattern, who=name, whom=whom, what=what),
+        " · ".join(part for part in (said_at(activity.at), length(activity.minutes), came_from(activity)) if part),
+        " · ".join(part for part in more if part),
+        (),
+        str(activity.get_kind_display()),
+        {"meeting": "external", "email": "own"}.get(activity.kind, "external" if activity.kind == "call" else "plain"),
+    )
+
+
+def said_at(at: datetime.datetime) -> str:
+    return formats.moment(at)
+
+
+def length(minutes: int | None) -> str:
+    return formats.minutes(minutes) if minutes else ""
+
+
+def came_from(record: Record) -> str:
+    """From where a record came, where it was not typed in here."""
+    return _("from %(source)s") % {"source": record.source} if record.source else ""
+
+
+def _of_line(viewer: Viewer, line: Line) -> Item:
+    kind = line.subject_type.partition(".")[2]
+    told = tuple(differences(line)) if kind in KINDS and line.before else ()
+    tag, tag_kind, what = _("change"), "plain", sentence(line)
+    if kind == "deal":
+        tag, tag_kind, what, told = _of_deal(line, told)
+    if kind == "file":
+        tag = _("file")
+    return Item(line.actor, _linked(viewer, kind, line, what), said_at(line.at), "", told, tag, tag_kind)
+
+
+def _linked(viewer: Viewer, kind: str, line: Line, what: str) -> SafeString:
+    """The sentence, with the name of the record in it as a link."""
+    first, found, rest = what.rpartition(line.subject)
+    if not found or kind not in KINDS:
+        return format_html("{}", what)
+    return format_html('{}<a href="{}">{}</a>{}', first, viewer.url(kind, line.subject_id), line.subject, rest)
+
+
+def _of_deal(line: Line, told: tuple[Difference, ...]) -> tuple[str, str, str, tuple[Difference, ...]]:
+    state, stage = line.after.get("state"), line.after.get("stage")
+    named = {"deal": line.subject, "actor": line.actor}
+    if line.before and state == Deal.State.WON:
+        return _("won"), "own", _("%(actor)s won the deal %(deal)s") % named, ()
+    if line.before and state == Deal.State.LOST:
+        return _("lost"), "plain", _("%(actor)s lost the deal %(deal)s") % named, ()
+    if line.before and isinstance(stage, dict) and line.before.get("stage"):
+        steps = {**named, "from": line.before["stage"]["name"], "to": stage["name"]}
+        rest = tuple(each for each in told if each.after not in {stage["name"]})
+        return _("deal"), "own", _("The deal %(deal)s went from %(from)s to %(to)s.") % steps, rest
+    return _("deal"), "plain", sentence(line), told
