@@ -27,11 +27,11 @@ def move_person(person: Person, source: Session, target: Session, *, by: ledger.
     lock_target(timetable, target)
     if source.strand_id != target.strand_id:
         raise RefusedError(_("The two sessions are not of the same course."))
-    before, after = placed_now(timetable, source), placed_now(timetable, target)
+    before, after = placed_now(timetable, source, target)
     _must_be_there(person, before)
-    check_people(timetable, [_less(before, person), _more(after, person)])
+    check_people(timetable, [_less(before, person), _more(after, person)], [before, after])
     _seat_out(timetable, person, source)
-    seat_in(timetable, person, target)
+    seat_in(timetable, target, person)
     entry = Entry("seat.moved", target, {"session": str(source)}, {"session": str(target)}, person.pk)
     ledger.record([entry], by=by)
     count_change(timetable, bound_holds=True)
@@ -41,9 +41,9 @@ def move_person(person: Person, source: Session, target: Session, *, by: ledger.
 def take_out(person: Person, session: Session, *, by: ledger.Actor) -> None:
     """Out of the session and without a place, where the lead sees it."""
     timetable, session = lock(session)
-    placed = placed_now(timetable, session)
+    [placed] = placed_now(timetable, session)
     _must_be_there(person, placed)
-    check_people(timetable, [_less(placed, person)])
+    check_people(timetable, [_less(placed, person)], [placed])
     _seat_out(timetable, person, session)
     leave_unplaced(timetable, session, [person.pk], "taken_out", by)
     ledger.record([Entry("seat.taken_out", session, {"person": person.name}, {}, person.pk)], by=by)
@@ -54,8 +54,9 @@ def take_out(person: Person, session: Session, *, by: ledger.Actor) -> None:
 def seat(person: Person, session: Session, *, by: ledger.Actor) -> None:
     """A place in the session for somebody who has none in its strand."""
     timetable, session = lock(session)
-    check_people(timetable, [_more(placed_now(timetable, session), person)])
-    seat_in(timetable, person, session)
+    [placed] = placed_now(timetable, session)
+    check_people(timetable, [_more(placed, person)], [placed])
+    seat_in(timetable, session, person)
     timetable.unplaced.filter(strand=session.strand_id, person=person).delete()
     ledger.record([Entry("seat.given", session, {}, {"person": person.name}, person.pk)], by=by)
     count_change(timetable, bound_holds=False)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from kyndig.ledger import actions as ledger
 from kyndig.people.models import Person
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.solver_runs import active_run
-from kyndig.training.models import Seat, SeatProposal, Session, Timetable, Unplaced
+from kyndig.training.actions.solver_runs import GOES_ON
+from kyndig.training.models import Seat, SeatProposal, Session, SolverRun, Timetable, Unplaced
 from kyndig.training.queries.timetable_check import Breach, Placed, breaches, placed_sessions
 from kyndig.training.queries.timetable_cost import cost_now
 
@@ -24,9 +24,9 @@ class BrokenRulesError(RefusedError):
         super().__init__(" ".join(self.reasons))
 
 
-def check_people(timetable: Timetable, wanted: Sequence[Placed]) -> None:
-    """Raises BrokenRulesError where the sessions as wanted break a rule that holds today."""
-    if found := breaches(timetable, wanted):
+def check_people(timetable: Timetable, wanted: Sequence[Placed], before: Sequence[Placed]) -> None:
+    """Raises BrokenRulesError where the sessions as wanted break a rule that holds today, as they are `before`."""
+    if found := breaches(timetable, wanted, before):
         raise BrokenRulesError(found)
 
 
@@ -58,11 +58,15 @@ def _draft_of(session: Session) -> Timetable:
 
 def lock_draft(key: int, version: int | None = None) -> Timetable:
     """The draft with its row locked. Raises RefusedError where it is none, is being filled, or is not at `version`."""
-    Timetable.objects.select_for_update().get(pk=key)
-    timetable = Timetable.objects.select_related("period__organisation", "programme").get(pk=key)
+    timetable = (
+        Timetable.objects.select_for_update(of=("self",))
+        .select_related("period__organisation", "programme")
+        .annotate(is_filled=Exists(SolverRun.objects.filter(timetable=OuterRef("pk"), state__in=GOES_ON)))
+        .get(pk=key)
+    )
     if timetable.status != Timetable.Status.DRAFT:
         raise RefusedError(_("This timetable is no longer a draft."))
-    if active_run(timetable) is not None:
+    if timetable.is_filled:
         raise RefusedError(_("The timetable is being filled just now. Wait until it is done, or stop it."))
     if version is not None and version != timetable.version:
         raise RefusedError(_("The draft was changed while you looked at it. See how it is now, then publish."))
@@ -77,9 +81,10 @@ def lock_target(timetable: Timetable, target: Session) -> None:
         raise RefusedError(_("This session is not in the draft any more."))
 
 
-def placed_now(timetable: Timetable, session: Session) -> Placed:
-    """The session as the database has it."""
-    return placed_sessions(timetable, Q(pk=session.pk))[0]
+def placed_now(timetable: Timetable, *sessions: Session) -> list[Placed]:
+    """The sessions as the database has them, in the order in which they are given."""
+    found = {placed.session: placed for placed in placed_sessions(timetable, Q(pk__in=[one.pk for one in sessions]))}
+    return [found[session.pk] for session in sessions]
 
 
 def count_change(timetable: Timetable, *, bound_holds: bool) -> None:
@@ -109,10 +114,11 @@ def leave_unplaced(timetable: Timetable, session: Session, people: Sequence[int]
     )
 
 
-def seat_in(timetable: Timetable, person: Person, session: Session) -> None:
-    """A seat in a session of the draft; in a published one a proposal, which nobody sees yet."""
-    where: dict[str, Any] = {"organisation_id": timetable.organisation_id, "session": session, "person": person}
+def seat_in(timetable: Timetable, session: Session, *people: Person) -> None:
+    """A seat for each in a session of the draft; in a published one a proposal, which nobody sees yet."""
+    where: dict[str, Any] = {"organisation_id": timetable.organisation_id, "session": session}
     if session.status == Session.Status.DRAFT:
-        Seat.objects.get_or_create(**where)
+        Seat.objects.bulk_create((Seat(**where, person=person) for person in people), ignore_conflicts=True)
     else:
-        SeatProposal.objects.get_or_create(**where, timetable=timetable)
+        proposals = (SeatProposal(**where, person=person, timetable=timetable) for person in people)
+        SeatProposal.objects.bulk_create(proposals, ignore_conflicts=True)

@@ -1,5 +1,6 @@
 """A draft is changed by hand: every change is checked at once, and refused with the reason where it breaks a rule."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from kyndig.training.models import Part, Room, Session, Timetable, Trainer
 from kyndig.training.queries.timetable_check import Placed, breaches, zone_of
 from kyndig.training.queries.timetable_meetings import meeting_breaches
 from kyndig.training.queries.timetable_starts import starts_of_parts
-from kyndig.training.rules.timetable_clock import aware
+from kyndig.training.rules.timetable_clock import aware, local
 
 Seen = tuple[datetime, int | None, int | None]
 """A session as the one who changes it saw it: when it starts, its trainer and its room."""
@@ -61,7 +62,7 @@ def move_session(
         begins, found = begins[:1], meeting_breaches(timetable, session, starts, minutes[0])
     else:
         minutes = list(session.strand.course.parts)
-        placed = placed_now(timetable, session)
+        [placed] = placed_now(timetable, session)
         wanted = Placed(
             session=session.pk,
             strand=session.strand_id,
@@ -70,7 +71,7 @@ def move_session(
             starts=tuple(begins),
             people=placed.people,
         )
-        found = breaches(timetable, [wanted])
+        found = breaches(timetable, [wanted], [placed])
     if found:
         raise BrokenRulesError(found)
     was_locked = session.locked
@@ -107,7 +108,7 @@ def lock_session(session: Session, *, by: ledger.Actor, locked: bool = True) -> 
 def drop_session(session: Session, *, by: ledger.Actor) -> int:
     """Take a whole session out of the draft; its people are without a place. Returns the key to bring it back by."""
     timetable, session = lock(session, draft_only=True)
-    placed = placed_now(timetable, session)
+    [placed] = placed_now(timetable, session)
     what = {
         "timetable": timetable.pk,
         "strand": session.strand_id,
@@ -144,16 +145,17 @@ def bring_back(timetable: Timetable, what: dict[str, Any], *, by: ledger.Actor) 
         ends=parts[-1][1],
     )
     ledger.add(session, by=by, verb="session.brought_back")
-    for number, (begins, ends) in enumerate(parts, start=1):
-        Part.objects.create(
-            organisation_id=locked.organisation_id, session=session, number=number, starts=begins, ends=ends
-        )
+    Part.objects.bulk_create(
+        Part(organisation_id=locked.organisation_id, session=session, number=number, starts=begins, ends=ends)
+        for number, (begins, ends) in enumerate(parts, start=1)
+    )
     people = list(Person.objects.filter(organisation=locked.organisation_id, pk__in=what["people"]))
     if not session.department_id:
-        placed = placed_now(locked, session)
-        check_people(locked, [Placed(**{**vars(placed), "people": tuple(person.pk for person in people)})])
-    for person in people:
-        seat_in(locked, person, session)
+        starts = tuple(local(begins, zone_of(locked)) for begins, _ends in parts)
+        placed = Placed(session.pk, session.strand_id, session.trainer_id, session.room_id, starts, ())
+        back = replace(placed, people=tuple(person.pk for person in people))
+        check_people(locked, [back], [placed])
+    seat_in(locked, session, *people)
     locked.unplaced.filter(strand=session.strand_id, person__in=people).delete()
     count_change(locked, bound_holds=False)
     return session

@@ -23,6 +23,7 @@ from kyndig.training.rules.timetable_runs import Says
 COLD_AFTER = timedelta(seconds=45)
 TELL_EVERY = 0.5
 MOST_ATTEMPTS = 3
+GOES_ON = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +56,14 @@ def ask_for_run(timetable: Timetable, *, by: ledger.Actor, seconds: int = 20, ga
 
 def active_run(timetable: Timetable) -> SolverRun | None:
     """The run that waits or goes on for a draft; while there is one, nobody changes the draft."""
-    return timetable.runs.filter(state__in=[SolverRun.State.WAITING, SolverRun.State.RUNNING]).first()
+    return timetable.runs.filter(state__in=GOES_ON).first()
 
 
 @transaction.atomic
 def stop_run(run: SolverRun, *, by: ledger.Actor) -> bool:
     """Ask the run to end with the best it has; False where it has ended already."""
     locked = SolverRun.objects.select_for_update().get(pk=run.pk)
-    if locked.state not in {SolverRun.State.WAITING, SolverRun.State.RUNNING}:
+    if locked.state not in GOES_ON:
         return False
     return ledger.change(locked, by=by, verb="timetable.run_stopped", stop_asked=True)
 

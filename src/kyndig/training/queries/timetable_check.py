@@ -6,24 +6,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
-from kyndig.people.models import Department, Person
+from kyndig.people.models import Person
 from kyndig.timetable import check
 from kyndig.timetable.problem import Course, Day, Problem
 from kyndig.timetable.problem import Person as Participant
 from kyndig.timetable.problem import Room as Place
 from kyndig.timetable.problem import Session as Placing
 from kyndig.timetable.problem import Trainer as Teacher
-from kyndig.training.models import Room, Seat, SeatProposal, Session, Strand, Teaching, Timetable, Trainer
-from kyndig.training.queries.audience import audience_of
+from kyndig.training.models import Part, Room, Seat, SeatProposal, Session, Strand, Teaching, Timetable, Trainer
+from kyndig.training.queries.audience import audiences_among
 from kyndig.training.queries.programme import closed_days
 from kyndig.training.queries.timetable_problem import GRID_MINUTES, first_day, person_id
 from kyndig.training.queries.timetable_taken import Taken, what_is_taken
 from kyndig.training.queries.timetable_wants import HOLDING, TOLD, held_by
 from kyndig.training.rules.timetable_broken import sentence
-from kyndig.training.rules.timetable_clock import free, local, merged, whole_days
+from kyndig.training.rules.timetable_clock import Interval, free, local, merged, whole_days
 from kyndig.training.rules.timetable_order import Disorder, Rule, disorders
 
 LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 (local times carry no zone)
@@ -78,28 +78,33 @@ def placed_sessions(timetable: Timetable, which: Q | None = None) -> list[Placed
     sessions = Session.objects.filter(stands, period=timetable.period_id, department=None)
     if which is not None:
         sessions = sessions.filter(which)
-    rows = list(sessions.distinct().prefetch_related("parts").order_by("starts", "pk"))
-    people: dict[int, list[int]] = defaultdict(list)
-    keys = [session.pk for session in rows]
-    seats = Seat.objects.filter(session__in=keys, status__in=HOLDING).order_by("pk")
-    for key, person in seats.values_list("session", "person"):
-        people[key].append(person)
-    proposals = SeatProposal.objects.filter(session__in=keys, timetable=timetable)
-    for key, person in proposals.values_list("session", "person"):
-        people[key].append(person)
     zone = zone_of(timetable)
-    return [
-        Placed(
-            session=session.pk,
-            strand=session.strand_id,
-            trainer=session.trainer_id,
-            room=session.room_id,
-            starts=tuple(local(part.starts, zone) for part in session.parts.all()),
-            people=tuple(people[session.pk]),
-            told=session.status != Session.Status.DRAFT,
+    rows = (
+        Part.objects.filter(session__in=sessions.order_by().values("pk"))
+        .order_by("session__starts", "session", "number")
+        .values_list(
+            "session", "session__strand", "session__trainer", "session__room", "session__status", "starts"
         )
-        for session in rows
-    ]
+    )  # fmt: skip
+    found: dict[int, Placed] = {}
+    for key, strand, trainer, room, status, starts in rows:
+        before = found[key].starts if key in found else ()
+        told = status != Session.Status.DRAFT
+        found[key] = Placed(key, strand, trainer, room, (*before, local(starts, zone)), (), told)
+    people = _people_in(list(found), timetable)
+    return [replace(placed, people=tuple(people[key])) for key, placed in found.items()]
+
+
+def _people_in(sessions: Collection[int], timetable: Timetable) -> dict[int, list[int]]:
+    """Who sits in each session, and after them those whom the draft adds; one query."""
+    seats = Seat.objects.filter(session__in=sessions, status__in=HOLDING).order_by()
+    proposals = SeatProposal.objects.filter(session__in=sessions, timetable=timetable).order_by()
+    columns = ("session", "person", "pk")
+    both = seats.values_list(*columns, Value(0)).union(proposals.values_list(*columns, Value(1)), all=True)
+    people: dict[int, list[int]] = defaultdict(list)
+    for session, person, _key, _added in sorted(both, key=lambda row: (row[3], row[2])):
+        people[session].append(person)
+    return people
 
 
 def around(timetable: Timetable, changed: Sequence[Placed], people: Collection[int]) -> Neighbourhood:
@@ -129,17 +134,18 @@ def _neighbourhood(timetable: Timetable, zone: ZoneInfo, sessions: list[Placed],
     return Neighbourhood(timetable, zone, today, sessions, found, people)
 
 
-def breaches(timetable: Timetable, changed: Sequence[Placed]) -> list[Breach]:
+def breaches(timetable: Timetable, changed: Sequence[Placed], before: Sequence[Placed]) -> list[Breach]:
     """The rules that a change would break and that are not broken today; empty where it can be made.
 
-    `changed` are sessions as they would be. What is wrong already, and has nothing to do with the change, is not told.
+    `changed` are sessions as they would be, `before` the same as they are. What is wrong already, and has nothing to do
+    with the change, is not told.
     """
-    was = {placed.session: placed for placed in placed_sessions(timetable, Q(pk__in=[p.session for p in changed]))}
+    was = {placed.session: placed for placed in before}
     moved = {placed.session for placed in changed if (old := was.get(placed.session)) and old.starts != placed.starts}
     people: set[int] = set()
     for placed in changed:
-        before = set(was[placed.session].people) if placed.session in was else set()
-        people |= set(placed.people) if placed.session in moved else before ^ set(placed.people)
+        sat = set(was[placed.session].people) if placed.session in was else set()
+        people |= set(placed.people) if placed.session in moved else sat ^ set(placed.people)
         if placed.session in was and was[placed.session].room != placed.room:
             people |= set(placed.people)
     place = around(timetable, changed, people)
@@ -272,8 +278,8 @@ def problem_of(place: Neighbourhood, also: Iterable[Placed] = ()) -> Problem:
     period, programme = place.timetable.period, place.timetable.programme
     start, end = whole_days(period.starts, period.ends)
     sessions = [*place.sessions, *also]
-    rows = list(Session.objects.filter(pk__in={placed.session for placed in sessions}).prefetch_related("parts"))
-    taken = what_is_taken(period, place.zone, rows, people=place.people)
+    stand = {placed.session: _intervals(placed, place.strands) for placed in sessions}
+    taken = what_is_taken(period, place.zone, stand, people=place.people)
     return Problem(
         timezone=str(place.zone),
         start=min([period.starts, *(s.date() for placed in sessions for s in placed.starts)]),
@@ -292,35 +298,36 @@ def problem_of(place: Neighbourhood, also: Iterable[Placed] = ()) -> Problem:
     )
 
 
+def _intervals(placed: Placed, strands: Mapping[int, Strand]) -> list[Interval]:
+    minutes = strands[placed.strand].course.parts
+    return [(start, start + timedelta(minutes=length)) for start, length in zip(placed.starts, minutes, strict=False)]
+
+
 def _participants(place: Neighbourhood, sessions: Iterable[Placed], taken: Taken) -> tuple[Participant, ...]:
     """Whole departments of those the change concerns; everybody else counts as a department of their own."""
     there = {person for placed in sessions for person in placed.people} | place.people
-    departments = set(
-        Person.objects.filter(pk__in=place.people, department__isnull=False).values_list("department", flat=True)
-    )
+    theirs = Person.objects.filter(pk__in=place.people, department__isnull=False).order_by().values("department")
     rows = Person.objects.filter(
-        Q(pk__in=there) | Q(department__in=departments, is_employee=True, left=None),
+        Q(pk__in=there) | Q(department__in=theirs, is_employee=True, left=None),
         organisation=place.timetable.organisation_id,
     ).order_by("pk")
-    for key, name in Department.objects.filter(pk__in=departments).values_list("pk", "name"):
-        place.names[f"d{key}"] = name
-    found = []
-    for key, department, site, given, family, left in rows.values_list(
-        "pk", "department", "site", "given_name", "family_name", "left"
-    ):
+    people = list(rows.values_list("pk", "department", "department__name", "site", "given_name", "family_name", "left"))
+    for key, department, name, _site, given, family, left in people:
         if key in place.people:
             place.names[person_id(key)] = f"{given} {family}".strip()
+            if department is not None:
+                place.names[f"d{department}"] = name
             if left is not None and left <= place.today:
                 place.left.add(key)
-        found.append(
-            Participant(
-                id=person_id(key),
-                department=f"d{department}" if department in departments else person_id(key),
-                sites=frozenset({where}) if (where := site.strip().casefold()) else None,
-                busy=tuple(merged(taken.people[key])) if key in taken.people else (),
-            )
+    return tuple(
+        Participant(
+            id=person_id(key),
+            department=f"d{department}" if f"d{department}" in place.names else person_id(key),
+            sites=frozenset({where}) if (where := site.strip().casefold()) else None,
+            busy=tuple(merged(taken.people[key])) if key in taken.people else (),
         )
-    return tuple(found)
+        for key, department, _name, site, *_rest in people
+    )
 
 
 def _teachers(
@@ -328,19 +335,19 @@ def _teachers(
 ) -> tuple[Teacher, ...]:
     used = {placed.trainer for placed in sessions if placed.trainer}
     teaches: dict[int, set[str]] = defaultdict(set)
-    for key, strand in Teaching.objects.filter(trainer__in=used).values_list("trainer", "strand"):
+    trainers = Trainer.objects.filter(pk__in=used).order_by("name", "pk")
+    for key, name, strand in trainers.values_list("pk", "name", "teachings__strand"):
         teaches[key].add(f"s{strand}")
-    trainers = Trainer.objects.filter(pk__in=used)
-    place.names.update({f"t{trainer.pk}": trainer.name for trainer in trainers})
+        place.names[f"t{key}"] = name
     nobody = {placed.session: placed.strand for placed in sessions if not placed.trainer}
     return (
         *(
             Teacher(
-                id=f"t{trainer.pk}",
-                courses=frozenset(teaches[trainer.pk]),
-                available=tuple(free(taken.trainers.get(trainer.pk, ()), start, end)),
+                id=f"t{trainer}",
+                courses=frozenset(courses),
+                available=tuple(free(taken.trainers.get(trainer, ()), start, end)),
             )
-            for trainer in trainers
+            for trainer, courses in teaches.items()
         ),
         *(Teacher(f"n{session}", frozenset({f"s{strand}"})) for session, strand in nobody.items()),
     )
@@ -374,10 +381,11 @@ def _courses(place: Neighbourhood, sessions: Iterable[Placed]) -> tuple[Course, 
     used = [place.strands[strand] for strand in there if strand in place.strands]
     held, _ever = held_by(place.timetable.period, used, people=place.people)
     ours = {(placed.strand, person) for placed in place.sessions if placed.told for person in placed.people}
+    audiences = audiences_among(used, place.people)
     courses = []
     for strand in used:
         place.names[f"s{strand.pk}"] = strand.name
-        audience = set(audience_of(strand).filter(pk__in=place.people).values_list("pk", flat=True))
+        audience = audiences[strand.pk]
         had = {person for person in held[strand.pk] if (strand.pk, person) not in ours}
         place.had.update((f"s{strand.pk}", person_id(person)) for person in had)
         courses.append(

@@ -1,14 +1,16 @@
 """What is taken in a period: the sessions that stay, and the times of people, trainers and rooms."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from kyndig.training.models import (
     BusyTime,
+    Part,
     Period,
     Room,
     RoomAway,
@@ -53,63 +55,69 @@ def seats_of(sessions: Iterable[int], *, statuses: Iterable[str] = HOLDING) -> d
 
 
 def what_is_taken(
-    period: Period, zone: ZoneInfo, sessions: Iterable[Session], people: Collection[int] | None = None
+    period: Period, zone: ZoneInfo, ours: Mapping[int, Sequence[Interval]], people: Collection[int] | None = None
 ) -> Taken:
-    """Busy times of people and trainers, rooms away, and the sessions that are not among `sessions`.
+    """Busy times of people and trainers, rooms away, and the sessions that are not among `ours`.
 
-    Where `people` are given, only theirs are read, and those of the trainers.
+    `ours` are the sessions that are judged, with when they are: who had a seat in one and holds it no more is taken by
+    it. Where `people` are given, only theirs are read, and those of the trainers. Four queries.
     """
     start, end = whole_days(period.starts, period.ends)
     window = {"starts__lt": end.replace(tzinfo=zone), "ends__gt": start.replace(tzinfo=zone)}
     taken = Taken()
     organisation = period.organisation_id
-    trainer_of = dict(
-        Trainer.objects.filter(organisation=organisation, person__isnull=False).values_list("person", "pk")
-    )
     busy = BusyTime.objects.filter(organisation=organisation, **window)
     if people is not None:
-        busy = busy.filter(person__in={*people, *trainer_of})
-    for person, starts, ends in busy.values_list("person", "starts", "ends"):
+        busy = busy.filter(Q(person__in=people) | Q(person__trainer__isnull=False))
+    for person, trainer, starts, ends in busy.values_list("person", "person__trainer", "starts", "ends"):
         interval = local_interval(starts, ends, zone)
         taken.people[person].append(interval)
-        if person in trainer_of:
-            taken.trainers[trainer_of[person]].append(interval)
-    for room, starts, ends in RoomAway.objects.filter(organisation=organisation, **window).values_list(
-        "room", "starts", "ends"
-    ):
-        taken.rooms[room].append(local_interval(starts, ends, zone))
-    for trainer, starts, ends in TrainerAway.objects.filter(organisation=organisation, **window).values_list(
-        "trainer", "starts", "ends"
-    ):
-        taken.trainers[trainer].append(local_interval(starts, ends, zone))
-    ours = [session.pk for session in sessions]
-    others = (
-        Session.objects.filter(organisation=organisation, status__in=TOLD, department=None, **window)
-        .exclude(pk__in=ours)
-        .prefetch_related("parts")
-    )
-    for session in others:
-        _take(session, taken, zone)
-    of_others = {session.pk: session for session in others}
-    declined = Q(status=Seat.Status.DECLINED, session__in=ours)
-    holding = Q(status__in=HOLDING, session__in=list(of_others))
-    fixed = {session.pk: session for session in sessions}
-    seats = Seat.objects.filter(declined | holding)
+        if trainer is not None:
+            taken.trainers[trainer].append(interval)
+    _away(taken, organisation, zone, window)
+    theirs = _other_sessions(taken, organisation, zone, window, ours)
+    lost = ~Q(status__in=HOLDING) & Q(session__in=list(ours))
+    holding = Q(status__in=HOLDING, session__in=list(theirs))
+    seats = Seat.objects.filter(lost | holding)
     if people is not None:
         seats = seats.filter(person__in=people)
     for key, person in seats.values_list("session", "person"):
-        session = of_others.get(key) or fixed[key]
-        taken.people[person] += [local_interval(part.starts, part.ends, zone) for part in session.parts.all()]
+        taken.people[person] += theirs[key] if key in theirs else ours[key]
     return taken
 
 
-def _take(session: Session, taken: Taken, zone: ZoneInfo) -> None:
-    for part in session.parts.all():
-        interval = local_interval(part.starts, part.ends, zone)
-        if session.trainer_id:
-            taken.trainers[session.trainer_id].append(interval)
-        if session.room_id:
-            taken.rooms[session.room_id].append(interval)
+def intervals_of(session: Session, zone: ZoneInfo) -> list[Interval]:
+    """When a session is, part by part, in local times."""
+    return [local_interval(part.starts, part.ends, zone) for part in session.parts.all()]
+
+
+def _away(taken: Taken, organisation: int, zone: ZoneInfo, window: Mapping[str, datetime]) -> None:
+    rooms = RoomAway.objects.filter(organisation=organisation, **window).order_by()
+    trainers = TrainerAway.objects.filter(organisation=organisation, **window).order_by()
+    both = rooms.values_list("room", "starts", "ends", Value(0)).union(
+        trainers.values_list("trainer", "starts", "ends", Value(1)), all=True
+    )
+    for key, starts, ends, of_trainer in both:
+        (taken.trainers if of_trainer else taken.rooms)[key].append(local_interval(starts, ends, zone))
+
+
+def _other_sessions(
+    taken: Taken, organisation: int, zone: ZoneInfo, window: Mapping[str, datetime], ours: Collection[int]
+) -> dict[int, list[Interval]]:
+    """The published sessions that are not judged, which take their trainers and rooms; when each is."""
+    sessions = Session.objects.filter(organisation=organisation, status__in=TOLD, department=None, **window)
+    parts = Part.objects.filter(session__in=sessions.exclude(pk__in=ours).order_by().values("pk"))
+    theirs: dict[int, list[Interval]] = defaultdict(list)
+    for session, trainer, room, starts, ends in parts.values_list(
+        "session", "session__trainer", "session__room", "starts", "ends"
+    ):
+        interval = local_interval(starts, ends, zone)
+        theirs[session].append(interval)
+        if trainer is not None:
+            taken.trainers[trainer].append(interval)
+        if room is not None:
+            taken.rooms[room].append(interval)
+    return theirs
 
 
 def teachers_of(period: Period, strands: Iterable[int], sessions: Iterable[Session]) -> dict[Trainer, set[int]]:
