@@ -58,6 +58,7 @@ class Activity(Record):
         verbose_name_plural = "activities"
         indexes = [
             models.Index(fields=["workspace", "-at", "-id"], condition=Q(binned=None), name="activity_by_time"),
+            models.Index(fields=["workspace", "due", "id"], condition=Q(binned=None), name="activity_by_due"),
             models.Index(fields=["company", "-at", "-id"], condition=Q(binned=None), name="activity_by_company"),
             models.Index(fields=["deal", "-at", "-id"], condition=Q(binned=None), name="activity_by_deal"),
             models.Index(fields=["workspace", "owner", "-at"], condition=Q(binned=None), name="activity_by_owner"),

@@ -95,6 +95,8 @@ class Deal(Record):
                 name="deal_inflow",
             ),
             models.Index(fields=["workspace", "-changed", "id"], condition=Q(binned=None), name="deal_by_change"),
+            models.Index(fields=["workspace", "value", "id"], condition=Q(binned=None), name="deal_by_value"),
+            models.Index(fields=["workspace", "expected_close", "id"], condition=Q(binned=None), name="deal_by_close"),
             models.Index(fields=["workspace", "owner", "state"], condition=Q(binned=None), name="deal_by_owner"),
             models.Index(fields=["company", "state"], condition=Q(binned=None), name="deal_by_company"),
             models.Index(fields=["workspace", "state", "closed_on"], condition=Q(binned=None), name="deal_closed"),
