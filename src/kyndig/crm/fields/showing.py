@@ -17,8 +17,9 @@ from kyndig.design import formats
 def show(field: Field, value: Any, *, currency: str = "NOK", today: datetime.date | None = None) -> str:
     """The value as a list, a page or a sentence shows it; "" for what is not known.
 
-    `value` is what `read` gives; where a record is meant, its name will do. What is a list is joined by commas. `currency` is that of an amount, and `today` the
-    local date, which decides whether a day needs its year (asked for once a page by whoever shows many).
+    `value` is what `read` gives; where a record is meant, its name will do. What is a list is joined by commas.
+    `currency` is that of an amount. `today` is the local date, which decides whether a day needs its year: whoever
+    shows many asks for it once.
     """
     if value is None or value == "" or value == []:
         return ""

@@ -102,8 +102,10 @@ def _value(kind: str, field: Field, row: Raw, apart: Mapping[str, Mapping[int, A
 
 
 def _tags(kind: str, numbers: Sequence[int]) -> dict[int, list[str]]:
-    through: Any = {"company": Company, "contact": Contact, "deal": Deal}[kind].tags.through
-    rows = through.objects.filter(**{f"{kind}_id__in": numbers}).values_list(f"{kind}_id", "tag__name")
+    models: dict[str, Any] = {"company": Company, "contact": Contact, "deal": Deal}
+    rows = (
+        models[kind].tags.through.objects.filter(**{f"{kind}_id__in": numbers}).values_list(f"{kind}_id", "tag__name")
+    )
     return _grouped(sorted(rows, key=lambda row: row[1].casefold()))
 
 
@@ -117,6 +119,7 @@ def _points(point: str) -> Callable[[str, Sequence[int]], dict[int, list[str]]]:
 
 def _contacts(kind: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
     names = ("contact_id", "contact__given_name", "contact__family_name")
+    rows: Any
     if kind == "deal":
         rows = DealContact.objects.filter(deal__in=numbers).order_by("position", "id").values_list("deal_id", *names)
     else:

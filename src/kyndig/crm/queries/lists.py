@@ -103,7 +103,9 @@ def _with_title(wanted: Wanted) -> list[Field]:
 
 def _headings(wanted: Wanted) -> list[Heading]:
     return [
-        Heading(str(heading(field)), field.name if field.name in ORDERS[wanted.kind.name] else "", field.type in _FIGURES)
+        Heading(
+            str(heading(field)), field.name if field.name in ORDERS[wanted.kind.name] else "", field.type in _FIGURES
+        )
         for field in wanted.columns
     ]
 
