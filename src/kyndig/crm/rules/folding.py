@@ -1,5 +1,6 @@
 """Texts as they are compared and sorted: æøå, accents, and how Norwegians spell them without a keyboard."""
 
+import re
 import unicodedata
 
 # Æ, Ø and Å come last, in this order; the characters after z in ASCII keep it so in every database.
@@ -7,6 +8,7 @@ _LAST = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _FOLDED = str.maketrans(
     {"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ł": "l"}
 )
+_APART = re.compile(r"[\W_]+")
 
 
 def sort_key(text: str) -> str:
@@ -20,7 +22,9 @@ def fold(text: str) -> str:
 
     Å, aa and a are one; ø, oe, ö and o are one; æ and ae are one; accents count for nothing.
     """
-    plain = text.casefold().translate(_FOLDED)
-    plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_FOLDED))
+        plain = "".join(each for each in plain if not unicodedata.combining(each))
     plain = plain.replace("aa", "a").replace("oe", "o")
-    return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
+    return _APART.sub(" ", plain).strip()

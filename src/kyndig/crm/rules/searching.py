@@ -25,7 +25,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
         text = text[:LONGEST_TEXT]
         for word in fold(text).split():
             found[word[:LONGEST_WORD]] = None
-        for match in _NUMBER.findall(text) if any(each.isdecimal() for each in text) else ():
+        for match in _NUMBER.findall(text):
             found[_digits(match)] = None
         if len(found) >= MOST_WORDS:
             break

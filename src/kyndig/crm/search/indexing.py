@@ -13,7 +13,7 @@ from kyndig.crm.fields.kinds import name_of as kind_name
 from kyndig.crm.models import Activity, Company, Contact, Deal, Record, SearchEntry, Workspace
 from kyndig.crm.search import texts, vocabulary
 
-BATCH = 500
+BATCH = 1000
 # What of an entry follows from its record.
 _KEPT = ["workspace", "title", "owner_id", "fresh", "words"]
 _UPSERT = {"update_conflicts": True, "unique_fields": ["kind", "record_id"], "update_fields": _KEPT}

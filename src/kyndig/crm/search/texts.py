@@ -4,20 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
-from kyndig.crm.models import Activity, Company, Contact, Deal, Record
+from kyndig.crm.models import Activity, ActivityContact, Company, Contact, Deal, DealContact, Record
 from kyndig.crm.rules.folding import fold
 from kyndig.crm.rules.searching import joined, words_of, words_of_phone
 from kyndig.crm.search.tokens import LETTERS, of_owner, of_title, token
 
-# What is read beside each kind, so that many are read in a fixed number of questions.
-BESIDE: dict[str, tuple[list[str], list[str]]] = {
-    "company": ([], ["tags"]),
-    "contact": (["company"], ["tags", "points"]),
-    "deal": (["company"], ["tags", "deal_contacts__contact"]),
-    "activity": (["company"], ["activity_contacts__contact"]),
-}
 # The fields whose change changes what a record is found by; own fields count too.
 FIELDS = {
     "company": {
@@ -33,8 +26,19 @@ _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
 
 def with_beside(records: "QuerySet[Any]", kind: str) -> "QuerySet[Any]":
     """The records with everything that `words` reads of them."""
-    select, prefetch = BESIDE[kind]
-    return records.select_related(*select).prefetch_related(*prefetch)
+    beside: dict[str, list[Any]] = {
+        "company": ["tags"],
+        "contact": ["tags", "points"],
+        "deal": ["tags", _names_of(DealContact, "deal")],
+        "activity": [_names_of(ActivityContact, "activity")],
+    }
+    return records.select_related(*([] if kind == "company" else ["company"])).prefetch_related(*beside[kind])
+
+
+def _names_of(link: type[Model], of: str) -> Prefetch[str]:
+    """The contacts of deals or activities, no more than their names."""
+    links = link._default_manager.select_related("contact")
+    return Prefetch(f"{of}_contacts", links.only(f"{of}_id", "contact__given_name", "contact__family_name"))
 
 
 def name_of(record: Any) -> str:
