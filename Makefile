@@ -42,7 +42,7 @@ messages: $(STAMP)
 	$(BIN)/python -m kyndig.design.messages compile
 
 pictures: $(STAMP)
-	$(BIN)/python docs/make_pictures.py
+	SALES=$(SALES) $(BIN)/python docs/make_pictures.py
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

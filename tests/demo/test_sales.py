@@ -41,6 +41,12 @@ def test_a_sales_export_becomes_companies_and_deals(folder, db):
     assert told == {"GTXPro: GTX Pro": 1, "no account": 1, "technolgy: technology": 1}
 
 
+def test_somebody_of_another_organisation_can_lead_it(folder, owner):
+    workspace, _ = sales.take_in(folder, "Maven Maskin", "maven", TODAY, lead=owner.email)
+    lead = workspace.organisation.people.get(email=owner.email)
+    assert (lead.user, lead.name, set(lead.role_kinds)) == (owner.user, owner.name, {"lead"})
+
+
 def test_a_file_that_is_missing_is_named(folder):
     (folder / "products.csv").unlink()
     with pytest.raises(FileNotFoundError) as raised:

@@ -61,8 +61,10 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def take_in(folder: Path, name: str, slug: str, today: datetime.date) -> Any:
+def take_in(folder: Path, name: str, slug: str, today: datetime.date, lead: str = "") -> Any:
     """Make the organisation from the files, and answer its workspace and what was mended.
+
+    `lead` is an e-mail address, maybe of somebody in another organisation: it is the log-in of the one who leads here.
 
     The days are moved so that the last of them is yesterday. A deal that is open or lost has no value in the files: it
     is given the price of its product. A prospect has no day: it came in the week before.
@@ -79,6 +81,8 @@ def take_in(folder: Path, name: str, slug: str, today: datetime.date) -> Any:
     organisation.currency = "USD"
     organisation.save(update_fields=["currency"])
     import_people(organisation, folder / "sales_teams.csv", by=by)
+    if lead:
+        make_lead(organisation, lead, by)
     workspace = real_workspace(organisation)
     made = [
         ("company", "revenue", "Omsetning, MUSD", "number", []),
@@ -97,6 +101,17 @@ def take_in(folder: Path, name: str, slug: str, today: datetime.date) -> Any:
     deals = deal_rows(sales, companies, agents, stages, moved, today)
     add_many(workspace, "deal", deals, by=by, source="sales_pipeline.csv")
     return workspace, sales.told
+
+
+def make_lead(organisation: Any, email: str, by: Any) -> None:
+    from kyndig.people.actions.people import hire
+    from kyndig.people.actions.roles import appoint
+    from kyndig.people.models import Person, Role
+
+    known = Person.objects.filter(email__iexact=email).first()
+    given, family = (known.given_name, known.family_name) if known else (email.partition("@")[0].capitalize(), "")
+    person = hire(organisation, by=by, given_name=given, family_name=family, email=email)
+    appoint(person, Role.Kind.LEAD, by=by)
 
 
 def lay_out(workspace: Any) -> Mapping[str, Any]:
@@ -166,6 +181,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--organisation", default="Maven Maskin", help="what it is called")
     parser.add_argument("--slug", default="maven", help="its name in addresses")
+    parser.add_argument("--lead", default="", help="the e-mail address of who is to log in")
     chosen = parser.parse_args()
     import os
 
@@ -178,7 +194,8 @@ def main() -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     try:
-        workspace, told = take_in(chosen.folder, chosen.organisation, chosen.slug, timezone.localdate())
+        today = timezone.localdate()
+        workspace, told = take_in(chosen.folder, chosen.organisation, chosen.slug, today, chosen.lead)
     except FileNotFoundError as missing:
         print(f"{missing.filename}: this file is needed and is not there.", file=sys.stderr)
         return 2
