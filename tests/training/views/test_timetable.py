@@ -4,7 +4,7 @@ import pytest
 
 from kyndig.people.models import Role
 from kyndig.training.actions.timetables import draft_timetable, publish
-from kyndig.training.models import Seat, SolverRun, Timetable
+from kyndig.training.models import Seat, Session, SolverRun, Timetable
 from tests.conftest import make_person
 from tests.training.clock import stand_still
 from tests.training.drafting import make_world
@@ -189,6 +189,37 @@ def test_a_run_that_failed_says_so(world, lead):
     draft_timetable(world.period, by=world.lead)
     SolverRun.objects.update(state="failed", says="cut_off")
     assert "avbrutt tre ganger" in lead.get("/nordlys/timetable/").content.decode()
+
+
+def test_a_session_that_a_refill_replaced_leads_back_to_the_draft(world, lead, outsider, as_person):
+    draft = world.draft()
+    session = world.sessions(draft)[0]
+    address = f"/nordlys/timetable/sessions/{session.pk}/"
+    world.draft()
+    assert not Session.objects.filter(pk=session.pk).exists()
+    values = {"day": "2027-03-12", "time": "12:00", "trainer": world.trainer.pk, "room": world.room.pk}
+    for asked, data in [("", values), ("lock/", {"locked": "yes"}), ("take-away/", {})]:
+        answer = lead.post(f"{address}{asked}", data, follow=True)
+        assert answer.redirect_chain == [("/nordlys/timetable/", 302)]
+        assert "Timeplanen er fylt på nytt i mellomtiden" in answer.content.decode()
+    assert lead.get(address).status_code == 302
+    assert as_person(outsider).post(address.replace("nordlys", "fremmed"), values).status_code == 404
+
+
+def test_a_session_taken_away_by_somebody_else_says_by_whom(world, lead):
+    session = world.sessions(world.draft())[0]
+    address = f"/nordlys/timetable/sessions/{session.pk}/"
+    lead.post(f"{address}take-away/")
+    page = lead.post(f"{address}lock/", {"locked": "yes"}, follow=True).content.decode()
+    assert f"{world.lead.name} tok denne samlingen ut av utkastet i mellomtiden." in page
+
+
+def test_a_session_of_a_draft_thrown_away_says_so(world, lead):
+    draft = world.draft()
+    session = world.sessions(draft)[0]
+    lead.post(f"/nordlys/timetable/drafts/{draft.pk}/throw-away/")
+    page = lead.post(f"/nordlys/timetable/sessions/{session.pk}/lock/", {"locked": "yes"}, follow=True).content.decode()
+    assert "Dette utkastet er kastet i mellomtiden." in page
 
 
 def test_odd_addresses_are_not_there(world, lead):

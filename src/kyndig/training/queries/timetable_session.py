@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from kyndig.ledger.models import Line
 from kyndig.people.models import Person
 from kyndig.training.models import Room, Session, Timetable, Trainer, Unplaced
 from kyndig.training.queries.timetable_page import sessions_of
@@ -67,6 +70,21 @@ def draft_session(session: Session) -> DraftSession:
         lacking = draft.unplaced.filter(strand=session.strand_id).select_related("person")
         candidates = list(lacking.order_by("person__family_name", "person__given_name")[:MOST_CANDIDATES])
     return DraftSession(session, draft, people, others, candidates, most_in(session))
+
+
+def why_gone(organisation_id: int, key: int) -> str:
+    """What has become of a session that was in a draft of the organisation and is not any more; "" of any other."""
+    lines = Line.objects.filter(organisation_id=organisation_id, subject_type=Session._meta.label_lower, subject_id=key)
+    line = lines.filter(verb__in=["session.dropped", "session.taken_away"]).order_by("-pk").first()
+    if Session.objects.filter(pk=key).exists():
+        loose = Session.objects.filter(pk=key, organisation=organisation_id, status=Session.Status.DRAFT)
+        thrown_away = loose.exclude(timetable__status=Timetable.Status.DRAFT).exists()
+        return _("This draft was thrown away meanwhile. Nothing was changed in it.") if thrown_away else ""
+    if line is None:
+        return ""
+    if line.verb == "session.dropped":
+        return _("The timetable was filled again meanwhile, and other sessions stand in place of this one.")
+    return _("%(name)s took this session out of the draft meanwhile.") % {"name": line.actor}
 
 
 def most_in(session: Session) -> int:

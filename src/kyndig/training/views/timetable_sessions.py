@@ -1,6 +1,7 @@
 """One session of a draft: where it is, who is in it, and every change checked at once."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,10 +21,27 @@ from kyndig.training.actions.drafts import bring_back, drop_session, lock_sessio
 from kyndig.training.forms.timetable import AwayForm, MoveForm, PersonForm, SeatForm
 from kyndig.training.models import RoomAway, Session, Timetable, TrainerAway
 from kyndig.training.queries.timetable_absences import absences, whole_days_of
-from kyndig.training.queries.timetable_session import draft_session
+from kyndig.training.queries.timetable_session import draft_session, why_gone
+
+
+def leads_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where the session has gone from the draft meanwhile, say what happened and lead back to the timetable."""
+
+    @wraps(view)
+    def led(request: HttpRequest, session: int, **values: int) -> HttpResponse:
+        try:
+            return view(request, session, **values)
+        except Http404:
+            if not (why := why_gone(request.organisation.pk, session)):
+                raise
+            tell(request, why, kind="wait")
+            return redirect("training:timetable", organisation=request.organisation.slug)
+
+    return led
 
 
 @allowed("training.see_programme")
+@leads_back
 def session(request: HttpRequest, session: int) -> HttpResponse:
     """The session; a POST moves it."""
     found = _session(request, session)
@@ -52,6 +70,7 @@ def session(request: HttpRequest, session: int) -> HttpResponse:
 
 @require_POST
 @allowed("training.edit_programme")
+@leads_back
 def lock(request: HttpRequest, session: int) -> HttpResponse:
     found, locked = _session(request, session), request.POST.get("locked") == "yes"
     said = _("The session stays where it is when you fill again.") if locked else _("The session can be moved again.")
@@ -60,6 +79,7 @@ def lock(request: HttpRequest, session: int) -> HttpResponse:
 
 @require_POST
 @allowed("training.edit_programme")
+@leads_back
 def move_sitter(request: HttpRequest, session: int, person: int) -> HttpResponse:
     """Somebody goes to another session, or has no place for now."""
     found, who = _session(request, session), _person(request, person)
@@ -75,6 +95,7 @@ def move_sitter(request: HttpRequest, session: int, person: int) -> HttpResponse
 
 @require_POST
 @allowed("training.edit_programme")
+@leads_back
 def give_seat(request: HttpRequest, session: int) -> HttpResponse:
     found = _session(request, session)
     form = SeatForm(draft_session(found), request.POST)
@@ -86,6 +107,7 @@ def give_seat(request: HttpRequest, session: int) -> HttpResponse:
 
 @require_POST
 @allowed("training.edit_programme")
+@leads_back
 def take_away(request: HttpRequest, session: int) -> HttpResponse:
     """Take a whole session out of the draft."""
     found = _session(request, session)
