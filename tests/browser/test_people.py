@@ -25,7 +25,7 @@ def staff(nordlys, sales, owner, colleague):
 def test_somebody_is_found_given_a_role_and_marked_as_left(page: Page, owner, staff, sign_in, axe):
     sign_in(page, owner)
     page.goto("/nordlys/people/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("7 personer står på lista")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("7 personer står på listen")
     axe(page)
     page.get_by_label("Navn, e-post eller avdeling").fill("øyvind")
     page.get_by_role("button", name="Vis", exact=True).click()
@@ -50,7 +50,7 @@ def test_somebody_is_added_and_sees_what_was_written(page: Page, nordlys, owner,
     page.get_by_label("Etternavn").fill("Ansatt")
     page.get_by_label("E-post").first.fill("ny@nordlys.example")
     page.get_by_role("button", name="Legg til").click()
-    expect(page.get_by_text("Ny Ansatt står på lista.")).to_be_visible()
+    expect(page.get_by_text("Ny Ansatt står på listen.")).to_be_visible()
     new = nordlys.people.get(email="ny@nordlys.example")
     sign_in(page, new)
     page.goto("/nordlys/openness/")
