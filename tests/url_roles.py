@@ -131,6 +131,13 @@ ORGANISATION: dict[str, Row] = {
 
 # The pages of the CRM are there twice: with the organisation's customers, and with those that one practises on.
 CUSTOMERS: dict[str, Row] = {
+    "day": Row(STAFF),
+    "log": Row(STAFF),
+    "log_preview": Row(STAFF, post=True),
+    "board": Row(STAFF),
+    "board_version": Row(STAFF),
+    "pipelines": Row(LEADS),
+    "add_reason": Row(LEADS),
     "companies": Row(STAFF),
     "contacts": Row(STAFF),
     "deals": Row(STAFF),
@@ -155,6 +162,19 @@ RECORDS: dict[str, Row] = {
     "bin_record": Row(STAFF, post=True, extra={"kind": "company"}),
     "restore": Row(STAFF, post=True, extra={"kind": "company"}),
     "undo": Row(STAFF, post=True),
+    "move_deal": Row(STAFF),
+    "reopen_deal": Row(STAFF, post=True),
+    "pipeline": Row(LEADS),
+    "remove_pipeline": Row(LEADS, post=True),
+    "add_stage": Row(LEADS),
+    "stage": Row(LEADS),
+    "move_stage": Row(LEADS, post=True),
+    "remove_stage": Row(LEADS),
+    "reason": Row(LEADS),
+    "remove_reason": Row(LEADS, post=True),
+    "day_done": Row(STAFF, extra={"kind": "company"}),
+    "day_move": Row(STAFF, extra={"kind": "company"}),
+    "day_give": Row(STAFF, extra={"kind": "company"}),
 }
 ORGANISATION |= {f"crm:{name}": row for name, row in RECORDS.items()}
 ORGANISATION |= {f"practice:{name}": replace(row, roles=NOBODY) for name, row in RECORDS.items()}
@@ -207,5 +227,10 @@ EVERYWHERE: dict[str, tuple[int, int]] = {
         f"rest:{name}": (401, 401)
         for name in ["companies", "company", "contacts", "contact", "deals", "deal", "activities", "activity"]
     },
+    **{f"rest:files_of_{name}": (401, 401) for name in ["company", "contact", "deal", "activity"]},
     **{f"rest:restore_{name}": (405, 405) for name in ["company", "contact", "deal", "activity"]},
+    **{f"rest:merge_{name}": (405, 405) for name in ["company", "contact", "deal", "activity"]},
+    **{f"rest:{name}": (401, 401) for name in ["me", "openapi", "people", "tags", "pipelines", "reasons", "fields"]},
+    "rest:search": (401, 401),
+    "rest:undo": (405, 405),
 }

@@ -13,8 +13,10 @@ from kyndig.people.policies import may
 
 # Name of the page, what it is called, its order in the rail, its icon, whether it is in the bottom bar of a phone.
 PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
+    ("day", _("My day"), 100, "sun", True),
     ("companies", _("Companies"), 110, "building-2", False),
     ("contacts", _("Contacts"), 120, "contact", False),
+    ("board", _("Deals"), 130, "square-kanban", False),
     ("activities", _("Activities"), 140, "messages-square", False),
     ("bin", _("The bin"), 190, "trash-2", False),
 ]

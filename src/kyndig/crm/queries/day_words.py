@@ -44,6 +44,8 @@ def reason_of(item: Item, record: Any, today: datetime.date) -> str:
 def _one(reason: Reason, item: Item, record: Any, today: datetime.date) -> str:
     match reason:
         case Reason.OVERDUE:
+            if item.days == 1:
+                return _("promised for %(day)s") % {"day": _("yesterday")}
             late = ngettext("%(days)s day ago", "%(days)s days ago", item.days) % {"days": item.days}
             return _("promised for %(day)s, %(ago)s") % {"day": day(record.due, today), "ago": late}
         case Reason.MEETING:

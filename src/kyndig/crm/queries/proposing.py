@@ -47,6 +47,11 @@ class Proposal:
     def chosen(self) -> list[Option]:
         return [option for option in self.options if option.chosen]
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is for the user to say who is meant, or who is new."""
+        return bool(self.unclear) or any(option.new for option in self.options)
+
     def initial(self) -> dict[str, Any]:
         """What the form begins with."""
         next_step = self.reading.follow_up

@@ -1,6 +1,12 @@
 """The pages of the CRM: included twice, once for the organisation's customers and once for those to practise on."""
 
-from kyndig.crm.urls import lists, records
+from kyndig.crm.urls import board, day, lists, pipelines, records
 
 app_name = "crm"
-urlpatterns = [*lists.urlpatterns, *records.urlpatterns]
+urlpatterns = [
+    *board.urlpatterns,
+    *day.urlpatterns,
+    *lists.urlpatterns,
+    *pipelines.urlpatterns,
+    *records.urlpatterns,
+]
