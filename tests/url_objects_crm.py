@@ -8,6 +8,18 @@ from kyndig.people.models import Person
 
 # What `pk` is the number of, where it is not a company; the name of the page without its space.
 PK = {f"{verb}{kind}": kind for kind in ("contact", "deal", "activity") for verb in ("", "change_")}
+PK |= {
+    "move_deal": "deal",
+    "reopen_deal": "deal",
+    "pipeline": "pipeline",
+    "remove_pipeline": "pipeline",
+    "add_stage": "pipeline",
+    "stage": "stage",
+    "move_stage": "stage",
+    "remove_stage": "stage",
+    "reason": "reason",
+    "remove_reason": "reason",
+}
 
 
 def kind_of(space: str, page: str, value: str) -> str:
@@ -39,5 +51,6 @@ def _numbers(workspace: Workspace, person: Person) -> dict[str, object]:
         "activity": call.pk,
         "pipeline": pipeline.pk,
         "stage": pipeline.stages.first().pk,
+        "reason": workspace.reasons.first().pk,
         "batch": Line.objects.filter(subject_type="crm.activity", subject_id=call.pk).get().batch,
     }

@@ -17,6 +17,7 @@ PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
     ("companies", _("Companies"), 110, "building-2", False),
     ("contacts", _("Contacts"), 120, "contact", False),
     ("board", _("Deals"), 130, "square-kanban", False),
+    ("board", _("Deals"), 130, "square-kanban", False),
     ("activities", _("Activities"), 140, "messages-square", False),
     ("bin", _("The bin"), 190, "trash-2", False),
 ]

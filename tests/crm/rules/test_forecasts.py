@@ -6,7 +6,7 @@ from kyndig.crm.rules.forecasts import FEW, History, Standing, forecast, share_w
 
 
 def test_a_deal_has_been_in_the_stage_where_it_was_closed_and_in_those_before():
-    # 6 won; 10, 3 and 1 lost in the three stages. On went 6 + 3 + 1 from the first, 6 + 1 from the second, 6 from the last.
+    # 6 won; 10, 3 and 1 lost in the three stages. On went 6 + 3 + 1 from the first, then 6 + 1, then 6.
     assert went_on(History(6, [10, 3, 1], [30])) == [(10, 10), (7, 3), (6, 1)]
 
 

@@ -97,9 +97,9 @@ def forecast(history: History, standing: Sequence[Standing], horizons: Sequence[
 
     How likely a deal goes on from stage j is drawn from Beta(1 + went on, 1 + lost there): the posterior after a
     uniform prior (A. Gelman et al., Bayesian Data Analysis, on the binomial model). A deal in stage j is won with the
-    product over the stages from j on (A. Agresti, Categorical Data Analysis, on continuation ratios). Given those, deals
-    are won or not one by one where they are `FEW`; where they are many, their sum is drawn from the normal distribution
-    with the same mean and variance. The same seed gives the same answer. `history` must be enough.
+    product over the stages from j on (A. Agresti, Categorical Data Analysis, on continuation ratios). Then deals
+    are won or not one by one where they are `FEW`; where there are more, their sum is drawn from the normal
+    distribution with the same mean and variance. The same seed gives the same answer. `history` must be enough.
     """
     draw = random.Random(seed)  # noqa: S311 (a draw for statistics is no secret)
     passed = went_on(history)

@@ -15,6 +15,7 @@ from kyndig.crm.policies import in_workspace
 from kyndig.crm.queries.board import EVERYBODY, FIRST, MINE, MOST, TEAM, Wish, board, version_of
 from kyndig.crm.queries.reach import reach, reachable
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.crm.views.undoing import undo_address
 from kyndig.design.notices import tell
 from kyndig.ledger import actions as ledger
 from kyndig.people.refusals import RefusedError
@@ -30,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @in_workspace()
 def version(request: HttpRequest) -> HttpResponse:
     """Nothing while the board is as the browser has it; else a word to the browser that it has changed."""
-    answer = HttpResponse(status=204)
+    answer = HttpResponse()
     if version_of(request.workspace) != request.GET.get("version"):
         answer.headers["HX-Trigger"] = "board-changed"
     return answer
@@ -60,7 +61,7 @@ def reopen_deal(request: HttpRequest, pk: int) -> HttpResponse:
     with ledger.batch() as batch:
         opened = deals.reopen(deal, by=request.person)
     if opened:
-        tell(request, _("%(deal)s is open again.") % {"deal": deal}, undo=_undo(request, batch))
+        tell(request, _("%(deal)s is open again.") % {"deal": deal}, undo=undo_address(request, batch))
     return redirect(Viewer.of(request).url("deal", deal.pk))
 
 
@@ -82,12 +83,7 @@ def _move(request: HttpRequest, deal: Deal, form: MoveForm) -> None:
         tell(request, str(refusal), kind="wait")
         return
     if changed:
-        tell(request, sentence % words, undo=_undo(request, batch))
-
-
-def _undo(request: HttpRequest, batch: object) -> str:
-    inside = {"organisation": request.organisation.slug, "batch": batch}
-    return reverse("crm:undo", kwargs=inside, current_app=request.space)
+        tell(request, sentence % words, undo=undo_address(request, batch))
 
 
 def _back(request: HttpRequest, view: QueryDict, pipeline: Pipeline) -> HttpResponse:
