@@ -1,9 +1,12 @@
 """What the tests of the API can ask for: Nordlys' customers, and a program that asks with a token."""
 
 import json
+import sqlite3
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -53,3 +56,35 @@ class Program:
 def program(owner) -> Program:
     """Acts as Olga, with every scope."""
     return Program(token_of(owner))
+
+
+@pytest.fixture
+def at_once(transactional_db, tmp_path, monkeypatch):
+    """Returns a function that calls another one in several threads at the same moment, and gives what they returned.
+
+    The tests on SQLite run in memory, where threads do not wait for each other as they do on a disk: there the threads
+    get a copy of the database on a disk. Whatever they leave is looked at in a thread too.
+    """
+
+    def call(function, times: int = 1) -> list:
+        if connection.vendor == "sqlite" and connections.settings["default"]["NAME"] != str(tmp_path / "copy"):
+            with sqlite3.connect(tmp_path / "copy") as copy:
+                connection.connection.backup(copy)
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "copy"))
+        gate, found = threading.Barrier(times), []
+
+        def run():
+            gate.wait()
+            try:
+                found.append(function())
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run) for _ in range(times)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return found
+
+    return call

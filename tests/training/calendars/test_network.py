@@ -6,9 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from kyndig.outbox.outside import is_public
 from kyndig.training.calendars import network
 from kyndig.training.calendars.feeds import fetch_feed
-from kyndig.training.calendars.network import checked_address, is_public
+from kyndig.training.calendars.network import checked_address
 from kyndig.training.calendars.reading import CalendarError
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

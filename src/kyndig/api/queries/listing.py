@@ -12,6 +12,7 @@ from kyndig.crm import fields
 from kyndig.crm.fields import KINDS
 from kyndig.crm.models import Workspace
 from kyndig.crm.queries.reach import reachable
+from kyndig.crm.rules import phones
 from kyndig.people.models import Person
 
 
@@ -63,6 +64,10 @@ def _email(kind: str, value: str, workspace: Workspace) -> Q:
 
 
 def _phone(kind: str, value: str, workspace: Workspace) -> Q:
+    try:
+        value = phones.to_e164(value)
+    except phones.PhoneError:
+        return Q(pk__in=())
     if kind == "contact":
         return Q(points__workspace_id=workspace.pk, points__kind="phone", points__value=value)
     return Q(phone=value)

@@ -21,21 +21,6 @@ from kyndig.ledger import actions as ledger
 
 Handler = Callable[..., HttpResponse]
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-ONCE = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": False,
-    "description": "Your own name for this request, 1–255 signs. The same request with the same key within a day is "
-    "done once and answered the same. Another request with the same key is answered 422.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-}
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": False,
-    "description": "The ETag that you read. Where the record has changed since, the answer is 412 and nothing is done.",
-    "schema": {"type": "string", "examples": ['"7"']},
-}
 
 
 def address(request: HttpRequest, *parts: Any) -> str:

@@ -14,6 +14,21 @@ from kyndig.api.rules.tokens import digest
 from kyndig.crm.actions.workspaces import practice_workspace, real_workspace
 from kyndig.people.policies import may
 
+ONCE = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Your own name for this request, 1–255 signs. The same request with the same key within a day is "
+    "done once and answered the same. Another request with the same key is answered 422.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The ETag that you read. Where the record has changed since, the answer is 412 and nothing is done.",
+    "schema": {"type": "string", "pattern": r'^(\*|"\d+")$', "examples": ['"7"']},
+}
 limit = Limit(burst=settings.API_RATE, a_second=settings.API_RATE / 60)
 
 
@@ -44,3 +59,12 @@ class BearerToken(HttpBearer):
         request.person, request.organisation = found.person, found.organisation
         request.workspace = practice_workspace(found.person) if found.practice else real_workspace(found.organisation)
         return found
+
+
+def needs(scope: Scope | None, *headers: dict[str, Any]) -> dict[str, Any]:
+    """What an operation asks for: a token with the scope, and the headers that it heeds."""
+    words = {"x-scope": scope.value} if scope is not None else {}
+    return {
+        "auth": BearerToken(scope),
+        "openapi_extra": {**words, **({"parameters": list(headers)} if headers else {})},
+    }

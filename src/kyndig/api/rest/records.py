@@ -10,10 +10,9 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, StringConstraints, create_model
 
 from kyndig.api.models import Scope
+from kyndig.api.queries.files import files_of
 from kyndig.api.queries.listing import page
 from kyndig.api.rest.answers import (
-    IF_MATCH,
-    ONCE,
     address,
     answer,
     check_version,
@@ -22,12 +21,13 @@ from kyndig.api.rest.answers import (
     in_batch,
     record_answer,
 )
-from kyndig.api.rest.authentication import BearerToken
+from kyndig.api.rest.authentication import IF_MATCH, ONCE, needs
 from kyndig.api.rest.problems import ProblemError
-from kyndig.api.rest.schemas import LARGEST, MODELS, Moment, Problem, Shapes, nothing
+from kyndig.api.rest.schemas import CHANGES, LARGEST, MODELS, PROBLEMS, FileList, Moment, Shapes, nothing
 from kyndig.api.rest.values import cleaned
 from kyndig.api.rules.cursors import CursorError
 from kyndig.crm.actions.deals import reopen
+from kyndig.crm.actions.merging import merge
 from kyndig.crm.actions.records import add, change, put_in_bin, restore
 from kyndig.crm.fields import KINDS, Kind
 from kyndig.crm.models import Deal
@@ -36,9 +36,6 @@ from kyndig.crm.queries.reach import reach
 PLURALS = {"company": "companies", "contact": "contacts", "deal": "deals", "activity": "activities"}
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 _word = Annotated[str, StringConstraints(max_length=250)]
-READS, WRITES, REMOVES = (BearerToken(scope) for scope in (Scope.READ, Scope.WRITE, Scope.REMOVE))
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 429), Problem)
-CHANGES = PROBLEMS | dict.fromkeys((409, 412, 413), Problem)
 
 # What the list of each kind can be narrowed by, with the shape of the value.
 NARROWED: dict[str, dict[str, Any]] = {
@@ -85,6 +82,7 @@ def router_of(name: str) -> Router:
     kind, shapes, plural = KINDS[name], MODELS[name], PLURALS[name]
     router = Router(tags=[plural])
     _reading(router, kind, shapes, plural)
+    _files(router, kind)
     _writing(router, kind, shapes, plural)
     _removing(router, kind, shapes, plural)
     return router
@@ -97,7 +95,7 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
 
     @router.get(
         "",
-        auth=READS,
+        **needs(Scope.READ),
         response={200: shapes.page, **PROBLEMS},
         operation_id=f"list_{plural}",
         summary=f"List {plural}",
@@ -131,7 +129,7 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
 
     @router.get(
         "/{int:pk}",
-        auth=READS,
+        **needs(Scope.READ),
         response={200: shapes.read, **PROBLEMS},
         operation_id=f"read_{name}",
         summary=f"Read one {name}",
@@ -151,17 +149,33 @@ def _moment(text: str) -> Any:
         raise ProblemError(says, errors={"changed_since": says}) from error
 
 
+def _files(router: Router, kind: Kind) -> None:
+    name = kind.name
+
+    @router.get(
+        "/{int:pk}/files",
+        **needs(Scope.READ),
+        response={200: FileList, **PROBLEMS},
+        operation_id=f"list_files_of_{name}",
+        summary=f"List the files of one {name}",
+        url_name=f"files_of_{name}",
+    )
+    def files(request: HttpRequest, pk: Id) -> HttpResponse:
+        """What they are called and how large they are; their content is had from the page of the record."""
+        found = reach(request.workspace, name, request.person, pk)
+        return answer({"items": files_of(found)})
+
+
 def _writing(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
     name = kind.name
 
     @router.post(
         "",
-        auth=WRITES,
+        **needs(Scope.WRITE, ONCE),
         response={201: shapes.read, **CHANGES},
         operation_id=f"add_{name}",
         summary=f"Add one {name}",
         url_name=plural,
-        openapi_extra={"parameters": [ONCE]},
     )
     @done_once
     @in_batch
@@ -178,12 +192,11 @@ def _writing(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
 
     @router.patch(
         "/{int:pk}",
-        auth=WRITES,
+        **needs(Scope.WRITE, IF_MATCH),
         response={200: shapes.read, **CHANGES},
         operation_id=f"change_{name}",
         summary=f"Change one {name}",
         url_name=name,
-        openapi_extra={"parameters": [IF_MATCH]},
     )
     @in_batch
     def changed(request: HttpRequest, pk: Id, body: shapes.change) -> HttpResponse:
@@ -223,12 +236,11 @@ def _removing(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
 
     @router.delete(
         "/{int:pk}",
-        auth=REMOVES,
+        **needs(Scope.REMOVE, IF_MATCH),
         response={200: shapes.read, **CHANGES},
         operation_id=f"bin_{name}",
         summary=f"Put one {name} in the bin",
         url_name=name,
-        openapi_extra={"parameters": [IF_MATCH]},
     )
     @in_batch
     def binned(request: HttpRequest, pk: Id) -> HttpResponse:
@@ -240,12 +252,11 @@ def _removing(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
 
     @router.post(
         "/{int:pk}/restore",
-        auth=REMOVES,
+        **needs(Scope.REMOVE, ONCE),
         response={200: shapes.read, **CHANGES},
         operation_id=f"restore_{name}",
         summary=f"Take one {name} out of the bin",
         url_name=f"restore_{name}",
-        openapi_extra={"parameters": [ONCE]},
     )
     @done_once
     @in_batch
@@ -254,3 +265,23 @@ def _removing(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
         found = reach(request.workspace, name, request.person, pk, binned=True)
         restore(found, by=request.person)
         return record_answer(request, described(request, name), found)
+
+    @router.post(
+        "/{int:pk}/merge",
+        **needs(Scope.REMOVE, ONCE),
+        response={200: shapes.read, **CHANGES},
+        operation_id=f"merge_{name}",
+        summary=f"Let another {name} become part of this one",
+        url_name=f"merge_{name}",
+    )
+    @done_once
+    @in_batch
+    def merged(request: HttpRequest, pk: Id, body: shapes.merge) -> HttpResponse:
+        """Relations move, lists are joined, empty fields are filled. Taking the batch back parts the two again."""
+        kept = reach(request.workspace, name, request.person, pk)
+        twin = reach(request.workspace, name, request.person, body.twin)
+        full = described(request, name)
+        given = body.values.model_dump(exclude_unset=True) if body.values is not None else {}
+        given.pop("base", None)
+        merge(kept, twin, by=request.person, values=cleaned(full, given, request.workspace, request.person))
+        return record_answer(request, full, kept)

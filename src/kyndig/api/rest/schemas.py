@@ -98,6 +98,24 @@ class Problem(BaseModel):
     conflicts: list[Conflict] = []
 
 
+PROBLEMS: Mapping[int, Any] = dict.fromkeys((400, 401, 403, 404, 422, 429), Problem)
+CHANGES: Mapping[int, Any] = {**PROBLEMS, **dict.fromkeys((409, 412, 413), Problem)}
+
+
+class File(BaseModel):
+    id: int
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    added: Moment
+    added_by: Reference | None
+
+
+class FileList(BaseModel):
+    items: list[File]
+
+
 Amount = Annotated[str, Field(pattern=r"^-?\d+\.\d\d$", examples=["680000.00"])]
 AmountIn = (
     Annotated[float, Field(strict=True, ge=-999_999_999_999, le=999_999_999_999, allow_inf_nan=False)]
@@ -216,6 +234,15 @@ class Shapes:
         self.read: Any = create_model(name, __doc__=f"A {kind.name}.", **reads)
         self.add: Any = create_model(f"{name}Add", __base__=Closed, **adds)
         self.change: Any = create_model(f"{name}Change", __base__=Closed, **changes)
+        self.merge: Any = create_model(
+            f"{name}Merge",
+            __base__=Closed,
+            twin=(Number, Field(description=f"The number of the {kind.name} that becomes part of this one.")),
+            values=(
+                self.change | None,
+                Field(None, description="The values to keep, where the two differ; else those of this one are kept."),
+            ),
+        )
         self.page: Any = create_model(
             f"{name}Page",
             items=(list[self.read], ...),

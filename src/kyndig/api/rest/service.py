@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from kyndig.api.rest import others
 from kyndig.api.rest.parsing import StrictParser
 from kyndig.api.rest.problems import problem, tell_problems
 from kyndig.api.rest.records import PLURALS, router_of
@@ -19,6 +20,7 @@ api = NinjaAPI(
 tell_problems(api)
 for _name, _plural in PLURALS.items():
     api.add_router(f"/{_plural}", router_of(_name))
+api.add_router("", others.router)
 
 
 def nothing_here(request: HttpRequest, **kwargs: str) -> HttpResponse:

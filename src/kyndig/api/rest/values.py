@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kyndig.api.rest import own
 from kyndig.api.rest.problems import ProblemError
 from kyndig.api.rest.schemas import FILLED
 from kyndig.crm.fields import FieldError, Kind, Type, clean
@@ -15,10 +16,10 @@ from kyndig.people.models import Person
 def cleaned(kind: Kind, given: Mapping[str, Any], workspace: Workspace, person: Person) -> dict[str, Any]:
     """The values by the name of the field, those under `own` too. Raises ProblemError with a sentence a field."""
     values, errors = {}, {}
-    own = given.get("own") or {}
+    mine = given.get("own") or {}
     fields = {field.name: field for field in kind.fields}
     asked = [(name, name, raw) for name, raw in given.items() if name != "own"]
-    asked += [(f"own.{name}", name, raw) for name, raw in own.items()]
+    asked += [(f"own.{name}", name, raw) for name, raw in mine.items()]
     for place, name, raw in asked:
         field = fields.get(name)
         if field is None or field.own != place.startswith("own."):
@@ -27,6 +28,8 @@ def cleaned(kind: Kind, given: Mapping[str, Any], workspace: Workspace, person: 
         if raw is None and field.type in FILLED:
             continue
         try:
+            if field.own:
+                own.check(field, raw)
             value = clean(field, raw, workspace)
             if field.type is Type.DEAL and value is not None:
                 _check_seen(value, person)

@@ -1,12 +1,9 @@
 """The way out to other people's calendars: https, to public addresses, with limits on time and size.
 
-Somebody could give the address of a machine inside our own network and have us read it. So the address that a name
-stands for is checked at the moment of connecting, for every hop of a redirect: a name that answers differently the
-second time (DNS rebinding) gains nothing. `KYNDIG_PRIVATE_NETWORKS=allow` opens private networks, and plain http with
-them, for a calendar server in the house.
+Each hop of a redirect is checked like the first (`outbox.outside`). `KYNDIG_PRIVATE_NETWORKS=allow` opens private
+networks, and plain http with them, for a calendar server in the house.
 """
 
-import ipaddress
 import socket
 import time
 from typing import Any
@@ -15,8 +12,8 @@ from urllib.parse import urlsplit
 import niquests
 from django.conf import settings
 from django.utils.translation import gettext as _
-from niquests.packages.urllib3.contrib.resolver import BaseResolver, ProtocolResolver
 
+from kyndig.outbox.outside import GuardedResolver
 from kyndig.training.calendars.reading import LARGEST, CalendarError
 
 SECONDS = 20.0
@@ -43,47 +40,15 @@ def checked_address(url: str) -> str:
     return url
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address lies on the open internet; one that hides another inside it is judged by that too."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
-
-
-class GuardedResolver(BaseResolver):  # type: ignore[misc, unused-ignore]
-    """Answers names with public addresses alone. The connection is made to what it answers, with no second look-up."""
-
-    implementation = "guarded"
-    protocol = ProtocolResolver.CUSTOM
-
-    def __init__(self) -> None:
-        super().__init__(None)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def is_available(self) -> bool:
-        return True
-
-    def getaddrinfo(
-        self, host: Any, port: Any, family: Any, type: Any, proto: int = 0, flags: int = 0, **kwargs: Any
-    ) -> Any:
-        found = socket.getaddrinfo(host, port, family, type, proto, flags)
-        if not settings.PRIVATE_NETWORKS and not all(is_public(str(entry[4][0])) for entry in found):
-            raise CalendarError(_("This address lies inside a private network, and is not fetched from here."))
-        return found
+def _private() -> CalendarError:
+    return CalendarError(_("This address lies inside a private network, and is not fetched from here."))
 
 
 class GuardedSession(niquests.Session):
     """An HTTP session behind the guard: redirects, time and size are limited, and no proxy of ours is used."""
 
     def __init__(self) -> None:
-        super().__init__(resolver=GuardedResolver(), disable_http3=True)
+        super().__init__(resolver=GuardedResolver(_private), disable_http3=True)
         self.trust_env = False
         self.max_redirects = HOPS
         self.headers["User-Agent"] = "Kyndig calendar reader"
