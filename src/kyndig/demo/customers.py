@@ -207,6 +207,13 @@ class _Teller:
                     promise = {"kind": "task", "subject": self.words(PROMISES), "contacts": customer.contacts[:1]}
                     self.add_for(customer, {**promise, "due": self.today + off * DAY})
 
+        for customer in self.customers[1:]:
+            for deal in customer.company.deals.filter(state=Deal.State.OPEN).order_by("pk"):
+                if self.rnd.random() < 0.65:
+                    with standing_at(self.moment(self.today - 2 * DAY)):
+                        step = {"kind": "task", "subject": self.words(PROMISES), "deal": deal}
+                        self.add_for(customer, {**step, "due": self.today + self.rnd.randrange(1, 30) * DAY})
+
     def add_for(self, customer: Customer, values: dict[str, Any]) -> None:
         add(self.workspace, "activity", {"company": customer.company, **values}, by=customer.owner)
 

@@ -17,13 +17,17 @@ COMING = (Seat.Status.INVITED, Seat.Status.ACCEPTED, Seat.Status.TENTATIVE)
 
 @dataclass(frozen=True)
 class DemoRole:
-    """`key` is what `POST /demo/sign-in/` takes as `role`; `find` picks the person among those of the demo company."""
+    """`key` is what `POST /demo/sign-in/` takes as `role`; `find` picks the person among those of the demo company.
+
+    `lands` is the page that this side begins on, where it is another one than the person lands on.
+    """
 
     key: str
     name: Promise
     says: Promise
     icon: str
     find: Callable[[QuerySet[Person]], Person | None]
+    lands: str = ""
 
 
 def holder(kind: str) -> Callable[[QuerySet[Person]], Person | None]:
@@ -61,8 +65,13 @@ ROLES = [
         holder(Role.Kind.MANAGER),
     ),
     DemoRole("partner", _("Partner"), _("Which of my customers' programmes needs me?"), "handshake", holder("partner")),
-    DemoRole("seller", _("Salesperson"), _("What is in it for me?"), "store", seller),
+    DemoRole("seller", _("Salesperson"), _("Whom do I follow up now?"), "store", seller, lands="crm:day"),
 ]  # fmt: skip
+
+
+def landing_as(key: str) -> str:
+    """The name of the page of the demo company that the role begins on; "" for the one the person lands on."""
+    return next((role.lands for role in ROLES if role.key == key), "")
 
 
 def person_as(key: str) -> Person | None:

@@ -158,13 +158,14 @@ def deal_rows(
         began = day(row["engage_date"]) or today - moved - datetime.timedelta(days=1 + number % 7)
         state = {"Won": "won", "Lost": "lost"}.get(row["deal_stage"], "open")
         since = at_noon(began + moved)
+        closed = day(row["close_date"]) + moved if state != "open" else None
         yield {
             "name": f"{product}, {company.name}" if company else product,
             "company": company, "owner": agents.get(row["sales_agent"]), "product": product, "state": state,
             "pipeline": first.pipeline, "stage": stages.get(row["deal_stage"], stages["Engaging"]),
             "value": Decimal(row["close_value"]) if state == "won" else sales.products[product],
-            "created": since, "entered_stage": since, "source_ref": row["opportunity_id"],
-            "closed_on": day(row["close_date"]) + moved if state != "open" else None,
+            "created": since, "entered_stage": since, "changed": at_noon(closed) if closed else since, "source_ref": row["opportunity_id"],
+            "closed_on": closed,
         }  # fmt: skip
 
 

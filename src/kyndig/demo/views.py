@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kyndig.demo.roles import ROLES, person_as
+from kyndig.demo.roles import ROLES, SLUG, landing_as, person_as
 
 
 @require_GET
@@ -16,8 +16,10 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    person = person_as(request.POST.get("role", ""))
+    key = request.POST.get("role", "")
+    person = person_as(key)
     if person is None:
         raise Http404
     login(request, person.user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("home")
+    page = landing_as(key)
+    return redirect(page, organisation=SLUG) if page else redirect("home")
