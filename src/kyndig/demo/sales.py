@@ -164,8 +164,8 @@ def deal_rows(
             "company": company, "owner": agents.get(row["sales_agent"]), "product": product, "state": state,
             "pipeline": first.pipeline, "stage": stages.get(row["deal_stage"], stages["Engaging"]),
             "value": Decimal(row["close_value"]) if state == "won" else sales.products[product],
-            "created": since, "entered_stage": since, "changed": at_noon(closed) if closed else since, "source_ref": row["opportunity_id"],
-            "closed_on": closed,
+            "created": since, "entered_stage": since, "changed": at_noon(closed) if closed else since,
+            "closed_on": closed, "source_ref": row["opportunity_id"],
         }  # fmt: skip
 
 
