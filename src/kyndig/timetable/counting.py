@@ -67,6 +67,13 @@ class Counting:
         bound = 0 if not math.isfinite(solved.bound) else max(0, rounded_up(solved.bound))
         return self.instance.fixed_cost() + bound, target
 
+    def need_sessions(self, fewest: dict[int, int]) -> None:
+        """From now on, a course is held in at least so many new sessions."""
+        for course, count in fewest.items():
+            terms = [(column, 1) for (number, _), column in self.held.items() if number == course]
+            if terms and count:
+                self.linear.row(terms, low=count)
+
     # building
 
     def _largest(self, course: int) -> int:

@@ -7,6 +7,7 @@ asked for. Where that does not succeed, the cost is let go, and brought down aga
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kyndig.timetable.chains import Chains
@@ -14,13 +15,16 @@ from kyndig.timetable.construct import Construction
 from kyndig.timetable.counting import Counting, Target
 from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.plan import Plan
+from kyndig.timetable.proving import Proving
 from kyndig.timetable.relocating import ANY_COST, Relocating
 
 if TYPE_CHECKING:
     from kyndig.timetable.search import Search
 
-PATIENCE = 300, 1_500
-"""Moves without fewer left over, after which an attempt is given up: the first, and any later one."""
+SHORT, LONG = 300, 1_500
+"""Moves without fewer left over, after which an attempt is given up: one of the first attempts, and any later one."""
+QUICK = 3
+"""After so many attempts the cost is let go and brought down step by step."""
 STEPS = 0.5, 0.25, 0.0
 """How far the cost is brought down towards what was asked for, the boldest step first."""
 
@@ -41,10 +45,15 @@ class Descent:
         search.fewest_unplaced = self.counting.fewest_unplaced(limit.sooner(5))
         self.goal = search.fewest_unplaced
         self._count(self.goal)
-        attempt = 0
-        while not search.reached and (not limit.over() or not attempt):
-            self._attempt(attempt)
-            attempt += 1
+        number = 0
+        while not search.reached and (not limit.over() or not number):
+            rnd = random.Random(self.instance.problem.seed * 7919 + number)  # noqa: S311 - can be repeated
+            self._attempt(number, rnd)
+            number += 1
+            if number == QUICK:
+                self._prove()
+            if number % QUICK == 0:
+                self._come_down(rnd)
 
     # the bound
 
@@ -57,15 +66,33 @@ class Descent:
         self.search.bound = self.bounds[unplaced]
         return self.targets[unplaced]
 
+    def _prove(self) -> None:
+        """Look at each course alone, where the first attempt has left something open."""
+        search, limit = self.search, self.limit
+        if search.best is None or search.reached or limit.over():
+            return
+        search.phase = "proving"
+        proving = Proving(self.instance, limit)
+        share = limit.left / 8 / max(1, len(proving.alone))
+        if search.best.unplaced > search.fewest_unplaced:
+            left_out = proving.left_out(share)
+            hopeless = Counter(course for _, course in self.freedom.hopeless)
+            least = sum(max(left_out.get(course, 0), hopeless[course]) for course in range(len(self.instance.wanted)))
+            search.fewest_unplaced = max(search.fewest_unplaced, least)
+            self.goal = max(self.goal, search.fewest_unplaced)
+        if not search.reached:
+            self.counting.need_sessions(proving.fewest_sessions(search.best.unplaced, share))
+            self.bounds.clear()
+            self._count(search.best.unplaced)
+
     def _cap(self) -> int:
         """The highest cost, in units, at which the gap that was asked for is reached."""
         return int(self.search.bound / (1 - min(self.search.gap, 0.99)) + 1e-6)
 
     # attempts
 
-    def _attempt(self, number: int) -> None:
+    def _attempt(self, number: int, rnd: random.Random) -> None:
         search = self.search
-        rnd = random.Random(self.instance.problem.seed * 7919 + number)  # noqa: S311 - a search that can be repeated
         target = self._count(self.goal)
         search.phase = "building"
         plan = Plan(self.freedom)
@@ -73,16 +100,13 @@ class Descent:
         Construction(plan, self.freedom, target, kinds, self.limit.over, rnd if number else None).run()
         steps = self._steps(plan, rnd)
         search.phase = "placing"
-        patience = PATIENCE[min(number, 1)]
+        patience = SHORT if number < QUICK else LONG
         steps.lower(self._cap())
         steps.run(self._cap(), self.goal, patience)
         self._taken(plan)
-        if search.reached or self.limit.over():
-            return
-        if plan.open_seats > self.goal:
+        if search.best is not None and search.best.unplaced > self.goal and not self.limit.over():
             steps.run(ANY_COST, self.goal, patience)
             self._taken(plan)
-        self._come_down(rnd, patience)
 
     def _steps(self, plan: Plan, rnd: random.Random) -> Relocating:
         return Relocating(plan, Chains(plan, self.limit.over), rnd, self.limit.over)
@@ -95,7 +119,7 @@ class Descent:
             self.goal = max(search.fewest_unplaced, min(self.goal, search.best.unplaced))
             self._count(search.best.unplaced)
 
-    def _come_down(self, rnd: random.Random, patience: int) -> None:
+    def _come_down(self, rnd: random.Random) -> None:
         """Bring the best timetable's cost down, by large steps first."""
         search = self.search
         search.phase = "improving"
@@ -107,6 +131,6 @@ class Descent:
                 cap = max(least, min(best.cost - 1, best.cost - int(step * (best.cost - least))))
                 plan = Plan(self.freedom, [s.copied() for s in search.sittings])
                 steps = self._steps(plan, rnd)
-                if not steps.lower(cap) or not steps.run(cap, best.unplaced, patience):
+                if not steps.lower(cap) or not steps.run(cap, best.unplaced, SHORT):
                     break
                 self._taken(plan)

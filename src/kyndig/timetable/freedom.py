@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from kyndig.timetable.instance import Instance, Moment
 
+SURE = 40
+"""Where so many times the smallest group are free, the departments are not asked whether enough may be away."""
+
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
@@ -115,33 +118,67 @@ class Freedom:
 
     @cached_property
     def hopeless(self) -> set[tuple[int, int]]:
-        """Pairs that no timetable can place: never free, no room in reach, or an earlier course without hope."""
+        """Pairs that no timetable can place.
+
+        Never free where enough others are for a session to be held, no room in reach, or an earlier course without
+        hope.
+        """
         instance = self.instance
         found: set[tuple[int, int]] = set()
         if not instance.moments_complete:
             return found
         order = sorted(range(len(instance.wanted)), key=self.depth)
         for course in order:
-            table = self.table(course)
-            possible = np.zeros(len(table), dtype=bool)
-            for site in self.sites:
-                possible |= self.reach(course, site) & table[:, self.at_site(course, site)].any(axis=1)
-            for row, person in enumerate(instance.wanted[course]):
-                refilled = any(
-                    held.moment.course == course
-                    and held.free > 0
-                    and instance.reaches(person, instance.site_of_room[held.room])
-                    and instance.free(person, held.moment)
-                    for held in instance.held
-                )
-                blocked = any(
-                    (person, before) not in instance.seated
-                    and ((person, before) in found or before not in instance.courses_of[person])
-                    for before, _ in instance.after[course]
-                )
-                if blocked or not (possible[row] or refilled):
-                    found.add((person, course))
+            wanting = instance.wanted[course]
+            alive = np.array([not self._blocked(person, course, found) for person in wanting], dtype=bool)
+            refilled = self._refilled(course)
+            while alive.any():
+                possible = (refilled | self._can_be_held(course, alive)) & alive
+                if (possible == alive).all():
+                    break
+                alive = possible
+            found.update((person, course) for row, person in enumerate(wanting) if not alive[row])
         return found
+
+    def _blocked(self, person: int, course: int, hopeless: set[tuple[int, int]]) -> bool:
+        """Whether an earlier course is out of reach for the person."""
+        instance = self.instance
+        return any(
+            (person, before) not in instance.seated
+            and ((person, before) in hopeless or before not in instance.courses_of[person])
+            for before, _ in instance.after[course]
+        )
+
+    def _refilled(self, course: int) -> Flags:
+        """Which rows could sit in a fixed session with a free seat."""
+        instance = self.instance
+        held = [h for h in instance.held if h.moment.course == course and h.free > 0]
+        return np.array(
+            [
+                any(instance.reaches(p, instance.site_of_room[h.room]) and instance.free(p, h.moment) for h in held)
+                for p in instance.wanted[course]
+            ],
+            dtype=bool,
+        )
+
+    def _can_be_held(self, course: int, alive: Flags) -> Flags:
+        """Which of the living rows can come at a moment when enough of them can for a session to be held."""
+        table, possible = self.table(course), np.zeros(len(alive), dtype=bool)
+        departments = self.department[self.rows(course)]
+        allowed = np.array(self.instance.allowed_away)
+        for site in self.sites:
+            rows = alive & self.reach(course, site)
+            moments = np.flatnonzero(self.at_site(course, site))
+            here = table[:, moments] & rows[:, None]
+            few = np.flatnonzero(here.sum(axis=0) < SURE * self.instance.smallest[course])
+            together = np.full(len(moments), np.iinfo(np.int64).max)
+            together[few] = 0
+            some = here[:, few]
+            for department in np.unique(departments[some.any(axis=1)]):
+                count = some[departments == department].sum(axis=0)
+                together[few] += np.minimum(count, allowed[department])
+            possible |= here[:, together >= self.instance.smallest[course]].any(axis=1)
+        return possible
 
     def depth(self, course: int) -> int:
         """How many courses come before this one, one after the other."""

@@ -104,7 +104,9 @@ def by_cp_sat(
         return Solved(None, None, math.inf, optimal=False, impossible=True)
     bound = solver.best_objective_bound if model.objective else 0.0
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Solved(None, None, bound if status == cp_model.UNKNOWN else -math.inf, optimal=False)
+        # A solver stopped before it began says 0, which bounds nothing where values can be below it.
+        least = sum(min(weight * model.low[c], weight * model.high[c]) for c, weight in model.objective.items())
+        return Solved(None, None, bound if status == cp_model.UNKNOWN and least >= 0 else least, optimal=False)
     values = [float(solver.value(column)) for column in columns]
     objective = solver.objective_value if model.objective else 0.0
     return Solved(values, objective, bound, optimal=status == cp_model.OPTIMAL)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from kyndig.timetable.draft import Sitting, fixed_sittings
@@ -50,7 +50,10 @@ def single_groups(instance: Instance) -> list[Group]:
 
 
 class Model:
-    """Builds the columns and rows. `moments` restricts each course to these of its moments."""
+    """Builds the columns and rows. `moments` restricts each course to these of its moments.
+
+    `linked` adds a row for each seat, that its session is held: more rows, and a bound that is found sooner.
+    """
 
     def __init__(
         self,
@@ -58,8 +61,8 @@ class Model:
         groups: Sequence[Group],
         *,
         exact: bool,
+        linked: bool = False,
         moments: Sequence[Sequence[Moment]] | None = None,
-        able: Mapping[tuple[int, int], Sequence[int]] | None = None,
     ) -> None:
         self.instance = instance
         self.groups = groups
@@ -73,7 +76,7 @@ class Model:
         self.refill: dict[tuple[int, int], int] = {}
         self.cost: dict[int, int] = {}
         self.exact = exact
-        self.able = able
+        self.linked = linked
         self.possible = True
         self._sessions()
         self._seats()
@@ -151,7 +154,7 @@ class Model:
             going: dict[str | None, list[int]] = {site: [] for site in sites}
             for group in wanting[course]:
                 for site in sites:
-                    able = self._able_at(group, course, number, site)
+                    able = self._able(self.groups[group], moment, site)
                     if able:
                         column = linear.column(able)
                         self.seat[group, course, number, site] = column
@@ -162,6 +165,9 @@ class Model:
                 linear.row([*seats, *((column, -many) for column, many in rooms)], high=0)
                 fewest = instance.smallest[course]
                 linear.row([*seats, *((column, -fewest) for column, _ in rooms)], low=0)
+                if self.linked:
+                    for seat in going[site]:
+                        linear.row([(seat, 1), *((column, -linear.high[seat]) for column, _ in rooms)], high=0)
         for fixed, held in enumerate(instance.held):
             if held.free <= 0:
                 continue
@@ -176,12 +182,6 @@ class Model:
                     terms.append((column, 1))
             if terms:
                 linear.row(terms, high=held.free)
-
-    def _able_at(self, group: int, course: int, number: int, site: str | None) -> int:
-        if self.able is None:
-            return self._able(self.groups[group], self.moments[course][number], site)
-        reaches = self.instance.reaches(self.groups[group].people[0], site)
-        return int(self.able[group, course][number]) if reaches else 0
 
     def _able(self, group: Group, moment: Moment, site: str | None) -> int:
         instance = self.instance

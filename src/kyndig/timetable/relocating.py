@@ -53,10 +53,10 @@ class Relocating:
         Gives up after so many moves (`patience`) in which no fewer were left over than before.
         """
         chains, idle = self.chains, 0
-        pool = self._pool()
-        self.least = len(pool)
+        self.least = len(self._pool())
         while not self._done(cap, fewest):
             if not (pool := self._pool()) or idle >= patience or self.over():
+                self._tidy()
                 return False
             pair = self._picked(pool)
             mark = len(chains.log)
