@@ -1,0 +1,124 @@
+"""What happens to a record is stored as deliveries, in the transaction in which it happens.
+
+Never told: what happens in a practice workspace, to a confidential deal, to what is about one, and to a private
+activity. Where something becomes secret, what waits to be told of it is held back, and what was told is blanked here.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from kyndig.api.models import Delivery, Endpoint
+from kyndig.api.rules.events import TEST, types_of
+from kyndig.crm.events import Event
+from kyndig.crm.models import Activity, Deal, Record
+from kyndig.ledger.actions import plain
+from kyndig.people.models import Organisation
+
+PATHS = {"company": "companies", "contact": "contacts", "deal": "deals", "activity": "activities"}
+
+
+def tell(event: Event) -> None:
+    """Store what happened for each address that wants to know."""
+    tell_many([event])
+
+
+def tell_many(events: Sequence[Event]) -> None:
+    """As `tell`, for many of one workspace; two statements where nobody is told, whatever their number."""
+    if not events or events[0].record.workspace.is_practice:
+        return
+    for event in events:
+        if is_secret(event.record):
+            _hold_back(event)
+    endpoints = list(Endpoint.objects.filter(organisation_id=events[0].record.organisation_id, off=""))
+    if not endpoints:
+        return
+    organisation = events[0].record.organisation
+    Delivery.objects.bulk_create(
+        (
+            delivery
+            for event in events
+            if not is_secret(event.record)
+            for delivery in _deliveries(event, organisation, endpoints)
+        ),
+        batch_size=500,
+    )
+
+
+def tell_for_a_test(endpoint: Endpoint) -> Delivery:
+    """Store an event that tells of nothing, so that a receiver can be tried."""
+    return Delivery.objects.create(
+        organisation_id=endpoint.organisation_id,
+        endpoint=endpoint,
+        message_id=_message_id(),
+        type=TEST,
+        body=_body(TEST, {"kind": TEST, "organisation": endpoint.organisation.slug}),
+    )
+
+
+def is_secret(record: Record) -> bool:
+    """Whether not everybody in the organisation may see the record."""
+    if isinstance(record, Activity):
+        return record.private or (record.deal is not None and record.deal.confidential)
+    return isinstance(record, Deal) and record.confidential
+
+
+def _deliveries(event: Event, organisation: Organisation, endpoints: Iterable[Endpoint]) -> Iterable[Delivery]:
+    data: dict[str, Any] | None = None
+    for type_ in types_of(event.kind, event.verb, event.after):
+        for endpoint in endpoints:
+            if type_ in endpoint.events:
+                data = data or _data(event, organisation)
+                yield Delivery(
+                    organisation=organisation,
+                    endpoint=endpoint,
+                    message_id=_message_id(),
+                    type=type_,
+                    kind=event.kind,
+                    record_id=event.record.pk,
+                    body=_body(type_, data),
+                )
+
+
+def _data(event: Event, organisation: Organisation) -> dict[str, Any]:
+    """Which record it is, and the plain values that are new. What moved when two were merged is not told."""
+    record = event.record
+    values: Mapping[str, Any] = event.after
+    if event.verb == "merged":
+        values = {"merged_into": getattr(record, "merged_into_id", None)}
+    return {
+        "kind": event.kind,
+        "id": record.pk,
+        "version": record.version,
+        "name": str(record),
+        "organisation": organisation.slug,
+        "url": f"{settings.ADDRESS}/api/{organisation.slug}/v1/{PATHS[event.kind]}/{record.pk}",
+        "values": plain(values),
+    }
+
+
+def _body(type_: str, data: Mapping[str, Any]) -> str:
+    told = {"type": type_, "timestamp": timezone.now().isoformat(), "data": data}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _message_id() -> str:
+    return f"msg_{uuid.uuid4().hex}"
+
+
+def _hold_back(event: Event) -> None:
+    """Of a record that is secret now: what waits is never sent, and what was sent is not kept here."""
+    about = Delivery.objects.filter(organisation_id=event.record.organisation_id)
+    _blank(about.filter(kind=event.kind, record_id=event.record.pk))
+    if isinstance(event.record, Deal) and "confidential" in event.after:
+        activities = Activity.objects.filter(deal=event.record).values("pk")
+        _blank(about.filter(kind="activity", record_id__in=activities))
+
+
+def _blank(deliveries: Any) -> None:
+    deliveries.filter(state=Delivery.State.WAITING).update(state=Delivery.State.HELD, claim="")
+    deliveries.exclude(body="").update(body="", answer="")
