@@ -17,8 +17,8 @@ PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
     ("companies", _("Companies"), 110, "building-2", False),
     ("contacts", _("Contacts"), 120, "contact", False),
     ("board", _("Deals"), 130, "square-kanban", False),
-    ("board", _("Deals"), 130, "square-kanban", False),
     ("activities", _("Activities"), 140, "messages-square", False),
+    ("reports", _("Reports"), 150, "chart-column", False),
     ("bin", _("The bin"), 190, "trash-2", False),
 ]
 
@@ -35,3 +35,8 @@ def items(request: HttpRequest) -> Iterator[NavItem]:
         yield NavItem(
             section, label, reverse(f"crm:{name}", kwargs=inside, current_app=space), order, icon=icon, tab=tab
         )
+    if may(person, "crm.set_up"):
+        url = reverse("crm:pipelines", kwargs=inside, current_app=space)
+        base = url.removesuffix("pipelines/")
+        match = [f"{base}stages/", f"{base}reasons/"]
+        yield NavItem(_("Set-up"), _("Pipelines"), url, 330, icon="workflow", match=match)

@@ -138,14 +138,13 @@ def _together(
     standing: Sequence[Standing], chances: Sequence[float], within: Sequence[float], draw: random.Random
 ) -> list[float]:
     luck = draw.gauss(0, 1)
-    sums = []
-    for share in within:
-        each = [(stage, chance * share) for stage, chance in zip(standing, chances, strict=True)]
-        mean = sum(stage.value * chance for stage, chance in each)
-        variance = sum(stage.squares * chance * (1 - chance) for stage, chance in each)
-        most = sum(stage.value for stage in standing)
-        sums.append(min(most, max(0.0, mean + luck * sqrt(max(variance, 0.0)))))
-    return sums
+    mean = sum(stage.value * chance for stage, chance in zip(standing, chances, strict=True))
+    # Whether a deal of value v is won with chance p varies by v² p (1 - p), where p is chance * share.
+    first = sum(stage.squares * chance for stage, chance in zip(standing, chances, strict=True))
+    second = sum(stage.squares * chance**2 for stage, chance in zip(standing, chances, strict=True))
+    most = sum(stage.value for stage in standing)
+    spread = ((share, sqrt(max(share * first - share**2 * second, 0.0))) for share in within)
+    return [min(most, max(0.0, share * mean + luck * deviation)) for share, deviation in spread]
 
 
 def _range(drawn: Sequence[float]) -> Range:
