@@ -1,5 +1,8 @@
 """One object of each kind among an organisation's customers, and among those that one of its people practises on."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kyndig.crm.actions.files import add_file
 from kyndig.crm.actions.records import add
 from kyndig.crm.actions.workspaces import practice_workspace, real_workspace
 from kyndig.crm.models import Workspace
@@ -8,6 +11,7 @@ from kyndig.people.models import Person
 
 # What `pk` is the number of, where it is not a company; the name of the page without its space.
 PK = {f"{verb}{kind}": kind for kind in ("contact", "deal", "activity") for verb in ("", "change_")}
+PK |= {"file": "file", "remove_file": "file", "erase_contact": "contact"}
 PK |= {
     "move_deal": "deal",
     "reopen_deal": "deal",
@@ -44,8 +48,10 @@ def _numbers(workspace: Workspace, person: Person) -> dict[str, object]:
     deal = add(workspace, "deal", {"name": "Salg", "company": company}, by=person)
     call = add(workspace, "activity", {"kind": "call", "subject": "Pris", "contacts": [contact]}, by=person)
     pipeline = workspace.pipelines.get()
+    file = add_file(company, SimpleUploadedFile("avtale.txt", b"avtale"), by=person)
     return {
         "company": company.pk,
+        "file": file.pk,
         "contact": contact.pk,
         "deal": deal.pk,
         "activity": call.pk,

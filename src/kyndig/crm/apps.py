@@ -10,17 +10,26 @@ class CrmConfig(AppConfig):
     label = "crm"
 
     def ready(self) -> None:
-        from kyndig.crm import events, navigation, policies  # noqa: F401 (policies registers the permissions)
+        from kyndig.crm import events, last_contact, navigation, policies  # noqa: F401 (policies registers permissions)
+        from kyndig.crm.actions.purging import purge_bins
+        from kyndig.crm.holdings import HOLDINGS, lines_hidden_from
         from kyndig.crm.search import indexing
         from kyndig.crm.words import VERBS
         from kyndig.design.navigation import register
         from kyndig.ledger import words
+        from kyndig.openness import hiding
         from kyndig.outbox import rounds
+        from kyndig.people import holdings
 
         words.register(VERBS)
         register(navigation.items)
+        events.listen(last_contact.keep_last_contact, last_contact.keep_last_contacts)
         events.listen(indexing.on_change, indexing.on_many)
         rounds.every(24 * 60 * 60, indexing.tidy)
+        rounds.every(24 * 60 * 60, purge_bins)
+        hiding.hide(lines_hidden_from)
+        for holding in HOLDINGS:
+            holdings.register(holding)
         post_migrate.connect(put_up_search, sender=self)
 
 

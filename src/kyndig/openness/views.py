@@ -61,7 +61,7 @@ def whole_ledger(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("person", "")
     person = request.organisation.people.filter(pk=int(number)).first() if number.isdecimal() else None
     asked = Asked(person.pk if person else None, _kind(request), request.GET.get("verb", "")[:60])
-    page = page_of_ledger(request.organisation, asked, request.GET)
+    page = page_of_ledger(request.person, asked, request.GET)
     if person is not None:
         with transaction.atomic():
             ledger.look_up(person, by=request.person, verb="person.looked_up")

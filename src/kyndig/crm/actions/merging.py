@@ -68,7 +68,7 @@ def part_again(twin: Any, line: Line, *, by: ledger.Actor) -> bool:
     twin.save(update_fields=["binned", "merged_into", "changed", "version"])
     after = {"merged": None, "moved": line.after["moved"]}
     ledger.record([Entry(f"{kind.name}.parted", twin, {"merged": line.after["merged"]}, after)], by=by)
-    events.tell(events.Event("restored", kind.name, twin, {}, {}))
+    events.tell(events.Event("restored", kind.name, twin, {"merged": line.after["merged"]}, {}))
     return True
 
 

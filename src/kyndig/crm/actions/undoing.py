@@ -8,10 +8,11 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kyndig.crm.actions.files import put_back, remove_file
 from kyndig.crm.actions.merging import part_again
 from kyndig.crm.actions.records import change, put_in_bin, restore
 from kyndig.crm.fields import FieldError, clean, kind_of, plain_values
-from kyndig.crm.models import Record, Workspace
+from kyndig.crm.models import File, Record, Workspace
 from kyndig.ledger import actions as ledger
 from kyndig.ledger.models import Line
 from kyndig.people.refusals import RefusedError
@@ -33,18 +34,20 @@ def undo(workspace: Workspace, batch: uuid.UUID, *, by: ledger.Actor) -> int:
     with ledger.batch():
         for line in lines.order_by("-id"):
             record = _record(line, workspace)
-            if record is not None:
+            if isinstance(record, File):
+                taken_back += _take_file_back(line, record, by)
+            elif record is not None:
                 taken_back += _take_back(line, record, by)
     if not taken_back:
         raise RefusedError(_("There is nothing to take back."))
     return taken_back
 
 
-def _record(line: Line, workspace: Workspace) -> Record | None:
+def _record(line: Line, workspace: Workspace) -> Record | File | None:
     model = apps.get_model(line.subject_type)
-    if not issubclass(model, Record):
+    if not issubclass(model, Record | File):
         return None
-    found: Record | None = model.objects.filter(pk=line.subject_id, workspace=workspace).first()
+    found: Record | File | None = model.objects.filter(pk=line.subject_id, workspace=workspace).first()
     return found
 
 
@@ -68,6 +71,13 @@ def _take_back(line: Line, record: Record, by: ledger.Actor) -> bool:
             label = kind[name].label
             raise RefusedError(_("%(field)s cannot be taken back: %(why)s") % {"field": label, "why": error}) from error
     return change(record, values, by=by, verb=verb)
+
+
+def _take_file_back(line: Line, file: File, by: ledger.Actor) -> bool:
+    """A file that was added is removed, one that was removed is put back, and so on."""
+    if line.after.get("binned"):
+        return put_back(file, by=by, verb="file.undone")
+    return remove_file(file, by=by, verb="file.undone")
 
 
 def _check_unchanged(line: Line, now: Mapping[str, Any]) -> None:

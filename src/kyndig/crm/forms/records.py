@@ -117,6 +117,12 @@ class RecordForm(forms.Form):
                     values[field.name] = was
         return values
 
+    @property
+    def so_far(self) -> dict[str, Any]:
+        """What can be read of a form that is not filled in yet."""
+        self.is_valid()
+        return self.cleaned_data
+
     @cached_property
     def seen(self) -> dict[str, Any] | None:
         """What the form showed, as plain values; None where it showed nothing, or where that cannot be read."""

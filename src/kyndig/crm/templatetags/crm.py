@@ -12,9 +12,9 @@ register.filter("organisation_number", shown)
 
 
 @register.simple_tag(takes_context=True)
-def record_address(context: dict[str, Any], kind: str, pk: int) -> str:
-    """The page of a record, in the space that one is in."""
-    return _reverse(context, f"crm:{kind}", pk=pk)
+def record_address(context: dict[str, Any], page: str, pk: int, *, kind: str = "", of: str = "") -> str:
+    """A page of a record, in the space that one is in; `of` ends the name of the page, `kind` stands in the address."""
+    return _reverse(context, f"crm:{page}{of}", pk=pk, **({"kind": kind} if kind else {}))
 
 
 @register.simple_tag(takes_context=True)

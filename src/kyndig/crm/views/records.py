@@ -15,10 +15,12 @@ from kyndig.crm.policies import in_workspace
 from kyndig.crm.queries.beginning import beginning_with
 from kyndig.crm.queries.reach import reach
 from kyndig.crm.queries.record_page import record_page
+from kyndig.crm.queries.twins import twins
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.crm.views.undoing import undo_address
 from kyndig.design.notices import tell
 from kyndig.ledger import actions as ledger
+from kyndig.people.policies import may
 from kyndig.people.refusals import RefusedError
 
 
@@ -28,7 +30,8 @@ def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     page = record_page(Viewer.of(request), kind, pk, request.GET)
     if request.htmx and "before" in request.GET:
         return render(request, "crm/record/items.html", {"page": page})
-    return render(request, f"crm/record/{kind}.html", {"page": page, "record": page.record})
+    context = {"page": page, "record": page.record, "may_erase": may(request.person, "crm.set_up")}
+    return render(request, f"crm/record/{kind}.html", context)
 
 
 @in_workspace()
@@ -36,7 +39,10 @@ def add_record(request: HttpRequest, kind: str) -> HttpResponse:
     viewer = Viewer.of(request)
     described = of(request.organisation, kind)
     form = _form(kind)(described, viewer, request.POST or None, start=beginning_with(viewer, kind, request.GET))
+    context: dict[str, Any] = {"form": form, "kind": kind}
     if request.method == "POST" and form.is_valid():
+        context["twins"] = [] if "anyway" in request.POST else twins(viewer, kind, form.values)
+    if request.method == "POST" and form.is_valid() and not context["twins"]:
         try:
             with ledger.batch() as batch:
                 record = add(request.workspace, kind, form.values, by=request.person)
@@ -45,7 +51,7 @@ def add_record(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             tell(request, _("%(name)s is saved.") % {"name": record}, undo=undo_address(request, batch))
             return redirect(_next(request, viewer, kind, record.pk))
-    return render(request, "crm/record/add.html", {"form": form, "kind": kind})
+    return render(request, "crm/record/add.html", context)
 
 
 def _form(kind: str) -> type[RecordForm]:

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 
 from kyndig.design.paging import KeyPage, page_by_key
 from kyndig.ledger.models import Line
+from kyndig.openness.hiding import hidden_from
 from kyndig.people.models import Organisation, Person
 
 SIZE = 30
+COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ def about_me(person: Person, kind: str, query: Mapping[str, str]) -> AboutMe:
     return AboutMe(page_by_key(shown, order=("-id",), request_query=query, size=SIZE), lookups, changes)
 
 
-def lines_asked(organisation: Organisation, asked: Asked) -> QuerySet[Line]:
-    """The lines of the organisation that are asked for, newest first."""
-    lines = Line.objects.filter(organisation_id=organisation.pk)
+def lines_asked(viewer: Person, asked: Asked) -> QuerySet[Line]:
+    """The lines of the viewer's organisation that are asked for, without those that the viewer may not see."""
+    lines = Line.objects.filter(organisation_id=viewer.organisation_id).exclude(hidden_from(viewer))
     if asked.person is not None:
         lines = lines.filter(Q(about_id=asked.person) | Q(actor_id=asked.person))
     if asked.kind:
@@ -51,9 +53,9 @@ def lines_asked(organisation: Organisation, asked: Asked) -> QuerySet[Line]:
     return lines
 
 
-def page_of_ledger(organisation: Organisation, asked: Asked, query: Mapping[str, str]) -> KeyPage[Line]:
-    """One page of the ledger. Three queries, however long it is."""
-    return page_by_key(lines_asked(organisation, asked), order=("-id",), request_query=query, size=SIZE)
+def page_of_ledger(viewer: Person, asked: Asked, query: Mapping[str, str]) -> KeyPage[Line]:
+    """One page of the ledger; of a long one, no more than a thousand lines are counted. Three queries."""
+    return page_by_key(lines_asked(viewer, asked), order=("-id",), request_query=query, size=SIZE, cap=COUNTED)
 
 
 def verbs_used(organisation: Organisation) -> Sequence[str]:
