@@ -49,7 +49,7 @@ PK |= {
         "seat": "seat_calendar does_not_suit accept switch",
         "calendar": "remove_calendar fetch_calendar",
         "leave": "remove_my_leave remove_leave",
-        "session": "session move_session cancel_session session_note add_to_session seat my_session my_note",
+        "session": "session move_session cancel_session session_note add_to_session seat my_session my_note turned_up",
         "cancelled": "restore_session",
         "held": "reopen_session",
     }.items()

@@ -127,6 +127,7 @@ ORGANISATION: dict[str, Row] = {
     "training:my_session": Row(NOBODY),
     "training:reopen_session": Row(NOBODY, post=True),
     "training:my_note": Row(NOBODY, post=True),
+    "training:turned_up": Row(NOBODY, post=True),
 }
 
 # The pages of the CRM are there twice: with the organisation's customers, and with those that one practises on.

@@ -118,7 +118,6 @@ def furnish(programme: Programme, *, by: Person) -> None:
     adviser = hire(
         organisation, given_name="Tor Arne", family_name="Berg", email="tor.arne.berg@enkel.example", **outside
     )
-    appoint(teacher, Role.Kind.TRAINER, by=by)
     appoint(adviser, Role.Kind.PARTNER, rights=Role.Rights.EDIT, by=by)
     trainer = organisation.trainers.order_by("pk")[0]
     change_trainer(trainer, by=by, person=teacher, name=teacher.name, company="Enkel Rådgivning")

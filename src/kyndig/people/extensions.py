@@ -1,4 +1,4 @@
-"""What the rooms above add to the pages of people: this room knows none of them."""
+"""What the rooms above add to the pages of people, and do when a role is given: this room knows none of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from kyndig.people.models import Person
+from kyndig.ledger.actions import Actor
+from kyndig.people.models import Person, Role
 
 Text = str | Promise
 
@@ -30,9 +31,12 @@ class PersonLink:
 
 
 LinkProvider = Callable[[Person, Person], Iterable[PersonLink]]
+Follower = Callable[[Role, Actor], None]
 
 _filters: dict[str, ListFilter] = {}
 _links: list[LinkProvider] = []
+_appointed: list[Follower] = []
+_dismissed: list[Follower] = []
 
 
 def add_filter(one: ListFilter) -> None:
@@ -52,3 +56,20 @@ def add_links(provider: LinkProvider) -> None:
 
 def links_for(viewer: Person, person: Person) -> list[PersonLink]:
     return [link for provider in _links for link in provider(viewer, person)]
+
+
+def follow_roles(*, appointed: Follower, dismissed: Follower) -> None:
+    """Call `appointed(role, by)` when a role is given, `dismissed` when it is taken back, in the same transaction."""
+    if appointed not in _appointed:
+        _appointed.append(appointed)
+        _dismissed.append(dismissed)
+
+
+def tell_appointed(role: Role, by: Actor) -> None:
+    for follower in _appointed:
+        follower(role, by)
+
+
+def tell_dismissed(role: Role, by: Actor) -> None:
+    for follower in _dismissed:
+        follower(role, by)

@@ -10,9 +10,9 @@ class TrainingConfig(AppConfig):
         from kyndig.ledger import words
         from kyndig.outbox import rounds
         from kyndig.people import holdings
-        from kyndig.people.extensions import add_filter, add_links
+        from kyndig.people.extensions import add_filter, add_links, follow_roles
         from kyndig.training import links, navigation, policies  # noqa: F401 (policies registers the permissions)
-        from kyndig.training.actions import calendars, solver_runs
+        from kyndig.training.actions import calendars, resources, solver_runs
         from kyndig.training.holdings import HOLDINGS
         from kyndig.training.list_filters import ON_LEAVE
         from kyndig.training.words import VERBS
@@ -26,4 +26,5 @@ class TrainingConfig(AppConfig):
         rounds.every(30, solver_runs.take_up_runs)
         rounds.every(300, calendars.fetch_due)
         add_links(links.of_a_person)
+        follow_roles(appointed=resources.make_trainer, dismissed=resources.retire_dismissed)
         add_filter(ON_LEAVE)

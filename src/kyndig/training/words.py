@@ -35,6 +35,7 @@ VERBS = {
     "seat.moved_to": _("%(actor)s moved a seat: %(subject)s"),
     "seat.removed": _("%(actor)s took a seat back: %(subject)s"),
     "seat.taken_out": _("%(actor)s took a seat out of the draft: %(subject)s"),
+    "seat.turned_up": _("%(actor)s noted somebody who turned up: %(subject)s"),
     "seat.taken_up": _("%(actor)s gave a seat to somebody who waited: %(subject)s"),
     "seat.withdrawn": _("%(actor)s withdrew an invitation: %(subject)s"),
     "session.added": _("%(actor)s added a session: %(subject)s"),

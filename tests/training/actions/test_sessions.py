@@ -7,7 +7,7 @@ import pytest
 from kyndig.ledger.models import Line
 from kyndig.outbox.models import Message
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.attendance import close_session, reopen_session
+from kyndig.training.actions.attendance import add_unannounced, close_session, reopen_session
 from kyndig.training.actions.seats import accept, add_person, decline, move_seat, remove_person
 from kyndig.training.actions.sessions import add_session, cancel_session, move_session, restore_session
 from kyndig.training.models import Room, Seat, Trainer
@@ -161,3 +161,23 @@ def test_a_mark_for_somebody_else_closes_nothing(session, owner, monkeypatch):
         close_session(session, {999_999: "attended"}, by=owner)
     session.refresh_from_db()
     assert session.status == "published"
+
+
+def test_who_turns_up_after_closing_counts_at_once(session, owner, programme, basic, monkeypatch):
+    with pytest.raises(RefusedError):
+        add_unannounced(session, owner, by=owner)
+    stand_still(monkeypatch, DAY + datetime.timedelta(hours=8))
+    close_session(session, {}, by=owner)
+    add_unannounced(session, owner, by=owner)
+    assert session.seats.get(person=owner).status == Seat.Status.ATTENDED
+    assert coverage_of(programme, on=DAY.date()).of(basic).tally.attended == 2
+    assert Line.objects.get(verb="seat.turned_up").about_id == owner.pk
+
+
+def test_who_had_said_no_and_comes_anyway_is_welcome(session, owner, colleague, monkeypatch):
+    decline(session.seats.get(), by=colleague)
+    stand_still(monkeypatch, DAY + datetime.timedelta(hours=1))
+    add_unannounced(session, colleague, by=owner)
+    assert session.seats.get().status == Seat.Status.ACCEPTED
+    with pytest.raises(RefusedError):
+        add_unannounced(session, colleague, by=owner)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kyndig.outbox.models import Message
 from kyndig.people.models import Role
 from kyndig.training.actions.sessions import add_session
 from kyndig.training.models import Seat, Session, Trainer
@@ -151,3 +152,32 @@ def test_the_trainers_pages_ask_few_questions_of_the_database(
     client = as_person(teacher)
     with django_assert_max_num_queries(25):
         assert client.get("/nordlys/" + page.format(pk=session.pk)).status_code == 200
+
+
+def test_the_trainer_adds_somebody_who_turned_up_without_a_place(as_person, teacher, session, owner, monkeypatch):
+    client, address = as_person(teacher), f"/nordlys/my-sessions/{session.pk}/"
+    assert "turned-up" not in text(client.get(address))
+    early = client.post(f"{address}turned-up/", {"who": owner.name})
+    assert (early.status_code, "har ikke begynt" in early.content.decode()) == (422, True)
+    stand_still(monkeypatch, DAY + datetime.timedelta(hours=1))
+    assert "turned-up" in text(client.get(address))
+    page = client.post(f"{address}turned-up/", {"who": owner.name.lower()}, follow=True).content.decode()
+    assert f"{owner.name} er merket som til stede." in page
+    again = client.post(f"{address}turned-up/", {"who": owner.name})
+    assert again.status_code == 422
+    assert "står allerede blant dem du skal merke" in again.content.decode()
+    unknown = client.post(f"{address}turned-up/", {"who": "Olga"})
+    assert unknown.status_code == 422
+    assert "«Olga»" in unknown.content.decode()
+    assert 'value="Olga"' in unknown.content.decode()
+    client.post(address, {})
+    assert session.seats.get(person=owner).status == Seat.Status.ATTENDED
+    assert not Message.objects.filter(person=owner).exists()
+
+
+def test_only_the_sessions_own_trainer_adds_somebody(as_person, owner, colleague, session, monkeypatch):
+    stand_still(monkeypatch, DAY + datetime.timedelta(hours=1))
+    for person in (owner, colleague):
+        answer = as_person(person).post(f"/nordlys/my-sessions/{session.pk}/turned-up/", {"who": owner.name})
+        assert answer.status_code == 404
+    assert not session.seats.filter(person=owner).exists()

@@ -1,3 +1,4 @@
+from kyndig.people.actions.roles import appoint, dismiss
 from kyndig.people.models import Role
 from kyndig.training.models import Room, Trainer
 
@@ -23,6 +24,38 @@ def test_one_of_our_own_becomes_a_trainer(as_person, owner, colleague, programme
     assert client.post("/nordlys/programme/trainers/new/", values).status_code == 302
     assert colleague.trainer.name == "Kolbjørn Kvam"
     assert "er allerede kursholder" in client.post("/nordlys/programme/trainers/new/", values).text
+
+
+def test_whoever_is_appointed_trainer_can_be_given_sessions(owner, colleague, programme):
+    role = appoint(colleague, Role.Kind.TRAINER, by=owner)
+    trainer = Trainer.objects.get(person=colleague)
+    assert (trainer.name, trainer.active) == ("Kolbjørn Kvam", True)
+    dismiss(role, by=owner)
+    trainer.refresh_from_db()
+    assert not trainer.active
+    appoint(colleague, Role.Kind.TRAINER, by=owner)
+    trainer.refresh_from_db()
+    assert trainer.active
+    assert Trainer.objects.filter(person=colleague).count() == 1
+
+
+def test_a_trainer_known_by_name_alone_becomes_the_one_who_is_appointed(owner, colleague, programme):
+    trainer = Trainer.objects.create(organisation=programme.organisation, name="kolbjørn kvam")
+    appoint(colleague, Role.Kind.TRAINER, by=owner)
+    trainer.refresh_from_db()
+    assert trainer.person == colleague
+
+
+def test_other_roles_make_no_trainer(owner, colleague, programme):
+    appoint(colleague, Role.Kind.MANAGER, by=owner)
+    assert not Trainer.objects.filter(person=colleague).exists()
+
+
+def test_the_page_of_a_trainer_leads_to_what_they_teach(as_person, owner, colleague, programme):
+    appoint(colleague, Role.Kind.TRAINER, by=owner)
+    page = as_person(owner).get(f"/nordlys/people/{colleague.pk}/").text
+    assert f"/nordlys/programme/trainers/{colleague.trainer.pk}/" in page
+    assert "ingenting er valgt ennå" in page
 
 
 def test_a_trainer_who_was_not_known_gets_a_name(as_person, owner, programme):

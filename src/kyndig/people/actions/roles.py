@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kyndig.ledger import actions as ledger
+from kyndig.people.extensions import tell_appointed, tell_dismissed
 from kyndig.people.models import Department, Person, Role
 from kyndig.people.refusals import RefusedError
 
@@ -38,6 +39,7 @@ def appoint(
     role = Role(organisation=person.organisation, person=person, kind=kind, department=department, rights=rights)
     ledger.add(role, by=by, verb="role.appointed", about_id=person.pk)
     person.__dict__.pop("role_kinds", None)
+    tell_appointed(role, by)
     return role
 
 
@@ -69,6 +71,7 @@ def dismiss(role: Role, *, by: ledger.Actor) -> None:
 def _take_back(role: Role, by: ledger.Actor) -> None:
     ledger.remove(role, by=by, verb="role.dismissed", about_id=role.person_id)
     role.person.__dict__.pop("role_kinds", None)
+    tell_dismissed(role, by)
 
 
 def _check(person: Person, kind: str, department: Department | None) -> None:

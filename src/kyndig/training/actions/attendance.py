@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kyndig.ledger import actions as ledger
+from kyndig.people.models import Person
 from kyndig.people.refusals import RefusedError
 from kyndig.training.models import Seat, Session
 from kyndig.training.rules.attendance import MARKS, TAKEN, marks_of
@@ -41,6 +42,30 @@ def close_session(session: Session, here: Mapping[int, str], *, by: ledger.Actor
     )
     closed_at = session.closed_at or timezone.now()
     ledger.change(session, by=by, verb="session.closed", status=Status.HELD, closed_at=closed_at)
+
+
+@transaction.atomic
+def add_unannounced(session: Session, person: Person, *, by: ledger.Actor) -> Seat:
+    """A seat for somebody who turned up without one; no invitation is sent, as the session has begun.
+
+    They count as here once the session is closed, and at once where it is closed already. Raises RefusedError where
+    the session has not begun or is cancelled, or the person is among those to mark.
+    """
+    session = _locked(session)
+    if session.status not in {Status.PUBLISHED, Status.HELD} or session.starts > timezone.now():
+        raise RefusedError(_("The session has not begun. The programme lead can give a place in it."))
+    if person.organisation_id != session.organisation_id:
+        raise RefusedError(_("Choose among the people of this organisation."))
+    status = Seat.Status.ATTENDED if session.status == Status.HELD else Seat.Status.ACCEPTED
+    seat = session.seats.filter(person=person).first()
+    if seat is not None and seat.status in TAKEN:
+        raise RefusedError(_("%(name)s stands among those to mark already.") % {"name": person.name})
+    if seat is None:
+        seat = Seat(organisation_id=session.organisation_id, session=session, person=person, status=status)
+        ledger.add(seat, by=by, verb="seat.turned_up", about_id=person.pk)
+    else:
+        ledger.change(seat, by=by, verb="seat.turned_up", about_id=person.pk, status=status, why="")
+    return seat
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ def add_trainer(
         raise RefusedError(_("Give the trainer a name, or choose a person."))
     ledger.add(trainer, by=by, verb="trainer.added", about_id=trainer.person_id)
     set_teachings(trainer, strands, by=by)
+    _appoint(trainer, by)
     return trainer
 
 
@@ -60,7 +61,34 @@ def change_trainer(
     changed = ledger.change(trainer, by=by, verb="trainer.changed", about_id=trainer.person_id or before, **values)
     if strands is not None:
         changed = set_teachings(trainer, strands, by=by) or changed
+    if trainer.person_id != before:
+        _appoint(trainer, by)
     return changed
+
+
+def make_trainer(role: Role, by: ledger.Actor) -> None:
+    """Whoever is given the role of a trainer becomes one who can be given sessions: the one of that name whom nobody
+    stands behind yet, or a new one, who teaches nothing until somebody says what."""
+    if role.kind != Role.Kind.TRAINER:
+        return
+    person = role.person
+    trainer = Trainer.objects.filter(person=person).first()
+    if trainer is not None:
+        recall_trainer(trainer, by=by)
+        return
+    nobody = Trainer.objects.filter(organisation=role.organisation_id, person=None, name__iexact=person.name)
+    trainer = nobody.order_by("pk").first()
+    if trainer is not None:
+        ledger.change(trainer, by=by, verb="trainer.changed", about_id=person.pk, person=person, active=True)
+        return
+    trainer = Trainer(organisation_id=role.organisation_id, person=person, name=person.name)
+    ledger.add(trainer, by=by, verb="trainer.added", about_id=person.pk)
+
+
+def retire_dismissed(role: Role, by: ledger.Actor) -> None:
+    """Whoever is a trainer no more is given no new sessions."""
+    if role.kind == Role.Kind.TRAINER and (trainer := Trainer.objects.filter(person=role.person_id).first()):
+        retire_trainer(trainer, by=by)
 
 
 @transaction.atomic
@@ -134,8 +162,13 @@ def _somebody(
         raise RefusedError(_("Choose among the people of this organisation."))
     if Trainer.objects.filter(person=person).exclude(pk=trainer.pk).exists():
         raise RefusedError(_("%(name)s is a trainer already.") % {"name": person.name})
-    appoint(person, Role.Kind.TRAINER, by=by)
     return person
+
+
+def _appoint(trainer: Trainer, by: ledger.Actor) -> None:
+    """The role is given once the trainer is there, as whoever gets it without one becomes a new one."""
+    if trainer.person is not None:
+        appoint(trainer.person, Role.Kind.TRAINER, by=by)
 
 
 def _check_name(room: Room) -> None:

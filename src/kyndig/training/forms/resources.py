@@ -86,8 +86,9 @@ class RoomForm(forms.ModelForm):
             "cost_per_day": gettext_lazy("0 for a room of your own."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.programme = programme
         self.fields["seats"].widget.attrs["min"] = 1
 
     def clean_seats(self) -> int:
@@ -103,3 +104,7 @@ class RoomForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The room is not touched by the form: the action changes it."""
+
+    def values(self) -> dict[str, Any]:
+        """What the action is asked to set."""
+        return dict(self.cleaned_data)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kyndig.design.forms import Moment
-from kyndig.people.models import Organisation
+from kyndig.people.models import Organisation, Person
 from kyndig.training.models import Room, Session, Strand, Trainer
+from kyndig.training.queries.people_named import people_named
 
 MOST_PARTS = 5
 
@@ -72,6 +73,30 @@ class NoteForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class TurnedUpForm(forms.Form):
+    """Who came without a place: named in full, so that nobody can leaf through the people here."""
+
+    who = forms.CharField(
+        label=_("Somebody came without a place"),
+        max_length=250,
+        help_text=_("Their full name or e-mail. They are marked as here."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def clean_who(self) -> Person:
+        found, _unknown = people_named(self.organisation, self.cleaned_data["who"])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                gettext("Nobody here, or more than one, is called “%(text)s”. Try the e-mail.")
+                % {"text": self.cleaned_data["who"]}
+            )
+        return found[0]
 
 
 class DeclineForm(forms.Form):

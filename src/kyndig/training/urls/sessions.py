@@ -29,5 +29,6 @@ urlpatterns = [
     path("my-sessions/", teaching.my_sessions, name="my_sessions"),
     path("my-sessions/<int:pk>/", teaching.my_session, name="my_session"),
     path("my-sessions/<int:pk>/reopen/", teaching.reopen, name="reopen_session"),
+    path("my-sessions/<int:pk>/turned-up/", teaching.turned_up, name="turned_up"),
     path("my-sessions/<int:pk>/note/", teaching.my_note, name="my_note"),
 ]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kyndig.design.notices import tell
 from kyndig.people.policies import allowed
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.attendance import close_session, reopen_session
+from kyndig.training.actions.attendance import add_unannounced, close_session, reopen_session
 from kyndig.training.actions.sessions import write_note
-from kyndig.training.forms.sessions import NoteForm
+from kyndig.training.forms.sessions import NoteForm, TurnedUpForm
 from kyndig.training.models import Session
 from kyndig.training.queries.sessions import elsewhere, own_sessions, session_page
 from kyndig.training.rules.attendance import MARKS
@@ -44,14 +44,37 @@ def my_session(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(own_sessions(request.person), pk=pk)
     if request.method == "POST":
         return _close(request, found)
+    return _page(request, found, TurnedUpForm(organisation=request.organisation))
+
+
+def _page(request: HttpRequest, found: Session, form: TurnedUpForm) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": session_page(found, now),
         "begun": found.starts <= now,
         "note_form": NoteForm(initial={"note": found.note}),
+        "turned_up": form,
         "marks": [("attended", _("was here")), ("excused", _("had told")), ("absent", _("was not here"))],
     }
-    return render(request, "training/teaching/my_session.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "training/teaching/my_session.html", context, status=status)
+
+
+@require_POST
+@allowed("training.teach")
+def turned_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody came who has no place."""
+    found = get_object_or_404(own_sessions(request.person), pk=pk)
+    form = TurnedUpForm(request.POST, organisation=request.organisation)
+    if form.is_valid():
+        try:
+            person = form.cleaned_data["who"]
+            add_unannounced(found, person, by=request.person)
+            tell(request, _("%(name)s is marked as here.") % {"name": person.name})
+            return _to(request, found)
+        except RefusedError as refused:
+            form.add_error("who", str(refused))
+    return _page(request, found, form)
 
 
 @require_POST
