@@ -109,7 +109,7 @@ class Descent:
             self._taken(plan)
 
     def _steps(self, plan: Plan, rnd: random.Random) -> Relocating:
-        return Relocating(plan, Chains(plan, self.limit.over), rnd, self.limit.over)
+        return Relocating(plan, Chains(plan, self.limit.over), rnd, self.limit)
 
     def _taken(self, plan: Plan) -> None:
         """Keep the plan where it is better; the bound is the one for as many unplaced pairs as the best has."""

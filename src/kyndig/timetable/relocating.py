@@ -8,13 +8,14 @@ a chain. Pairs that stay without a seat for long count more and more, so that in
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import NEVER, Moment
+from kyndig.timetable.limit import Limit
 from kyndig.timetable.plan import Plan
 
 MOMENTS_TRIED = 24
@@ -32,13 +33,13 @@ Pair = tuple[int, int]
 
 
 class Relocating:
-    def __init__(self, plan: Plan, chains: Chains, rnd: random.Random, over: Callable[[], bool]) -> None:
+    def __init__(self, plan: Plan, chains: Chains, rnd: random.Random, limit: Limit) -> None:
         self.plan = plan
         self.instance = plan.instance
         self.freedom = plan.freedom
         self.chains = chains
         self.rnd = rnd
-        self.over = over
+        self.limit = limit
         self.tried: dict[Pair, int] = {}
         self.least = 0
         self.teachers = [plan.instance.teachers(course) for course in range(len(plan.instance.wanted))]
@@ -55,7 +56,7 @@ class Relocating:
         chains, idle = self.chains, 0
         self.least = len(self._pool())
         while not self._done(cap, fewest):
-            if not (pool := self._pool()) or idle >= patience or self.over():
+            if not (pool := self._pool()) or idle >= patience or self.limit.over():
                 self._tidy()
                 return False
             pair = self._picked(pool)
@@ -204,7 +205,7 @@ class Relocating:
 
     def lower(self, cap: int) -> bool:
         """Give up sessions until the cost is at most `cap`, those whose people find the most other seats."""
-        while self.plan.cost > cap and not self.over():
+        while self.plan.cost > cap and not self.limit.over():
             if not self._lowered():
                 return False
         return self.plan.cost <= cap
