@@ -141,6 +141,8 @@ CUSTOMERS: dict[str, Row] = {
     "add_reason": Row(LEADS),
     "reports": Row(STAFF),
     "report_file": Row(STAFF, extra={"name": "stages"}),
+    "search": Row(STAFF),
+    "quick_search": Row(STAFF),
     "companies": Row(STAFF),
     "contacts": Row(STAFF),
     "deals": Row(STAFF),

@@ -15,7 +15,7 @@ class CrmConfig(AppConfig):
         from kyndig.crm.holdings import HOLDINGS, lines_hidden_from
         from kyndig.crm.search import indexing
         from kyndig.crm.words import VERBS
-        from kyndig.design.navigation import register
+        from kyndig.design.navigation import register, register_search
         from kyndig.ledger import words
         from kyndig.openness import hiding
         from kyndig.outbox import rounds
@@ -23,6 +23,7 @@ class CrmConfig(AppConfig):
 
         words.register(VERBS)
         register(navigation.items)
+        register_search(navigation.search)
         events.listen(last_contact.keep_last_contact, last_contact.keep_last_contacts)
         events.listen(indexing.on_change, indexing.on_many)
         rounds.every(24 * 60 * 60, indexing.tidy)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kyndig.design.navigation import NavItem
+from kyndig.design.navigation import NavItem, Search
 from kyndig.people.models import Person
 from kyndig.people.policies import may
 
@@ -40,3 +40,15 @@ def items(request: HttpRequest) -> Iterator[NavItem]:
         base = url.removesuffix("pipelines/")
         match = [f"{base}stages/", f"{base}reasons/"]
         yield NavItem(_("Set-up"), _("Pipelines"), url, 330, icon="workflow", match=match)
+
+
+def search(request: HttpRequest) -> Search | None:
+    """The field that searches the customers, or those to practise on where one practises."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None or not may(person, "crm.use"):
+        return None
+    space = getattr(request, "space", "crm")
+    url = reverse("crm:search", kwargs={"organisation": person.organisation.slug}, current_app=space)
+    label = _("Search among those you practise on") if space == "practice" else _("Search everywhere")
+    typed = request.GET.get("q", "")[:200] if request.path == url else ""
+    return Search(url, f"{url}quick/", label, _("Search"), typed)

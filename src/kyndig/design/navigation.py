@@ -52,6 +52,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Search:
+    """The search field of every page: `url` is the page that answers `?q=`, `panel_url` the same for the panel below
+    the field while somebody types, `value` what stands in it.
+    """
+
+    url: str
+    panel_url: str
+    label: Text
+    placeholder: Text = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
     """Items under one heading."""
 
@@ -66,13 +79,16 @@ class Navigation:
     sections: Sequence[Section]
     tabs: Sequence[NavItem]
     place: Place | None = None
+    search: Search | None = None
 
 
 Provider = Callable[[HttpRequest], Iterable[NavItem]]
 PlaceProvider = Callable[[HttpRequest], Place | None]
+SearchProvider = Callable[[HttpRequest], Search | None]
 
 _providers: list[Provider] = []
 _places: list[PlaceProvider] = []
+_searches: list[SearchProvider] = []
 
 
 def register(provider: Provider) -> Provider:
@@ -89,7 +105,16 @@ def register_place(provider: PlaceProvider) -> PlaceProvider:
     return provider
 
 
-def arrange(items: Iterable[NavItem], path: str, place: Place | None = None) -> Navigation:
+def register_search(provider: SearchProvider) -> SearchProvider:
+    """Ask `provider(request)` for the search field of every page; the first that answers is shown, none without one."""
+    if provider not in _searches:
+        _searches.append(provider)
+    return provider
+
+
+def arrange(
+    items: Iterable[NavItem], path: str, place: Place | None = None, search: Search | None = None
+) -> Navigation:
     """Sort items into sections by order and mark the one that `path` belongs to: the longest URL or prefix wins."""
     ordered = sorted(items, key=lambda item: item.order)
     here = max(ordered, key=lambda item: _fit(item, path), default=None)
@@ -104,6 +129,7 @@ def arrange(items: Iterable[NavItem], path: str, place: Place | None = None) -> 
         sections=[Section(label, list(group)) for label, group in groupby(by_section, key=lambda item: item.section)],
         tabs=[item for item in ordered if item.tab][:TABS],
         place=place,
+        search=search,
     )
 
 
@@ -118,7 +144,8 @@ def _with_current(item: NavItem, mark: str) -> NavItem:
 def _of_request(request: HttpRequest) -> Navigation:
     items = [item for provider in _providers for item in provider(request)]
     place = next((place for provider in _places if (place := provider(request))), None)
-    return arrange(items, request.path, place)
+    search = next((search for provider in _searches if (search := provider(request))), None)
+    return arrange(items, request.path, place, search)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

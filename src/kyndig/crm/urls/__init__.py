@@ -1,6 +1,6 @@
 """The pages of the CRM: included twice, once for the organisation's customers and once for those to practise on."""
 
-from kyndig.crm.urls import board, day, lists, pipelines, records, reports
+from kyndig.crm.urls import board, day, lists, pipelines, records, reports, searching
 
 app_name = "crm"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *lists.urlpatterns,
     *pipelines.urlpatterns,
     *records.urlpatterns,
+    *searching.urlpatterns,
     *reports.urlpatterns,
 ]
