@@ -206,7 +206,7 @@ class Board extends HTMLElement {
   say(word, card) {
     const stage = card.closest(".board-column")?.dataset.name ?? "";
     const facts = { deal: name(card), stage, place: place(card) + 1, all: cards(card.parentElement).length };
-    this.said.textContent = this.words[word].replace(/%\((\w+)\)s/g, (all, key) => facts[key]);
+    this.said.textContent = this.words[word].replace(/\{(\w+)\}/g, (all, key) => facts[key]);
   }
 
   get said() { return this.querySelector("[data-said]"); }
