@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kyndig.api.models import Delivery, Endpoint, Token
 from kyndig.ledger.actions import System
 from kyndig.outbox.models import Message
+from kyndig.outbox.sealing import seal
 from kyndig.people.models import Department, Organisation, PeopleImport, Person, Role
 from kyndig.training.actions.programme import create_programme
 from kyndig.training.models import (
@@ -42,6 +44,14 @@ PK = {
     "openness:erase": "leaver",
     "outbox:message": "message",
     "outbox:send_again": "failed_message",
+}
+PK |= dict.fromkeys([f"api:{name}_endpoint" for name in ("change", "switch", "try", "remove")], "endpoint")
+PK |= {
+    "api:revoke_token": "token",
+    "api:endpoint": "endpoint",
+    "api:rotate_secret": "endpoint",
+    "api:delivery": "delivery",
+    "api:send_again": "delivery",
 }
 PK |= {
     f"training:{name}": kind
@@ -148,8 +158,22 @@ def objects_of(organisation: Organisation) -> Objects:
             "calendar": calendar.pk,
             "leave": leave.pk,
             "closure": closure.pk,
+            **_connected(organisation, person),
         }
     )
+
+
+def _connected(organisation: Organisation, person: Person) -> dict[str, int]:
+    """A token of the person, and a receiver of changes that was told of one."""
+    own = {"organisation": organisation}
+    day = timezone.localdate() + timedelta(days=9)
+    digest = f"{organisation.slug}-digest"
+    token = Token.objects.create(**own, person=person, name="Program", digest=digest, scopes=[], expires=day)
+    endpoint = Endpoint.objects.create(**own, name="Mottaker", url="https://x.example/", secret=seal("x", "webhooks"))
+    delivery = Delivery.objects.create(
+        **own, endpoint=endpoint, message_id=f"msg_{digest}", type="test", body="{}", state="failed"
+    )
+    return {"token": token.pk, "endpoint": endpoint.pk, "delivery": delivery.pk}
 
 
 def _message(organisation: Organisation, state: str) -> Message:

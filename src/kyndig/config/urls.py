@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:organisation>/", views.land, name="land"),
     path("<slug:organisation>/people/", include("kyndig.people.urls")),
     path("<slug:organisation>/messages/", include("kyndig.outbox.urls")),
+    path("<slug:organisation>/connections/", include("kyndig.api.urls")),
     path("<slug:organisation>/openness/", include("kyndig.openness.urls")),
     path("<slug:organisation>/crm/", include("kyndig.crm.urls", namespace="crm")),
     path("<slug:organisation>/practice/", include("kyndig.crm.urls", namespace="practice")),

@@ -1,6 +1,7 @@
 """The API put together."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from kyndig.api.rest import others
@@ -25,4 +26,4 @@ api.add_router("", others.router)
 
 def nothing_here(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """What is no address of the API is answered as the API answers, not with a page."""
-    return problem(404, "not-found", "There is no such address in this API.")
+    return problem(404, "not-found", _("There is no such address in this API."))

@@ -1,5 +1,6 @@
 """What a webhook can tell of: a name for each thing that can happen to a record."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,3 +17,8 @@ def types_of(kind: str, verb: str, after: Mapping[str, Any]) -> list[str]:
     if kind == "deal" and verb == "changed" and "state" in after:
         found.append("deal.reopened" if after["state"] == "open" else f"deal.{after['state']}")
     return found
+
+
+def readable(body: str) -> str:
+    """The body of a delivery with a line for each value; "" where it is not kept."""
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2) if body else ""
