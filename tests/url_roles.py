@@ -149,6 +149,7 @@ CUSTOMERS: dict[str, Row] = {
     "day": Row(STAFF),
     "log": Row(STAFF),
     "log_preview": Row(STAFF, post=True),
+    "practice": Row(STAFF),
     "board": Row(STAFF),
     "board_version": Row(STAFF),
     "pipelines": Row(LEADS),
@@ -204,6 +205,8 @@ RECORDS: dict[str, Row] = {
 }
 ORGANISATION |= {f"crm:{name}": row for name, row in RECORDS.items()}
 ORGANISATION |= {f"practice:{name}": replace(row, roles=NOBODY) for name, row in RECORDS.items()}
+# What one practises on is made anew; the customers are not.
+ORGANISATION |= {"crm:practice_reset": Row(NOBODY, post=True), "practice:practice_reset": Row(STAFF, post=True)}
 ORGANISATION |= {f"{space}:{name}": row for space in ("crm", "practice") for name, row in CUSTOMERS.items()}
 
 # Pages that belong to no organisation: what who is not logged in gets, and what everybody else gets.

@@ -15,6 +15,7 @@ class CrmConfig(AppConfig):
         from kyndig.crm.holdings import HOLDINGS, lines_hidden_from
         from kyndig.crm.search import indexing
         from kyndig.crm.words import VERBS
+        from kyndig.design import bands
         from kyndig.design.navigation import register, register_search
         from kyndig.ledger import words
         from kyndig.openness import hiding
@@ -23,6 +24,7 @@ class CrmConfig(AppConfig):
 
         words.register(VERBS)
         register(navigation.items)
+        bands.register(navigation.band)
         register_search(navigation.search)
         events.listen(last_contact.keep_last_contact, last_contact.keep_last_contacts)
         events.listen(indexing.on_change, indexing.on_many)

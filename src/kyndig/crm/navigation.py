@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kyndig.design.bands import Band
 from kyndig.design.navigation import NavItem, Search
 from kyndig.people.models import Person
 from kyndig.people.policies import may
@@ -19,6 +20,7 @@ PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
     ("board", _("Deals"), 130, "square-kanban", False),
     ("activities", _("Activities"), 140, "messages-square", False),
     ("reports", _("Reports"), 150, "chart-column", False),
+    ("practice", _("Practice area"), 160, "sprout", False),
     ("bin", _("The bin"), 190, "trash-2", False),
 ]
 
@@ -52,3 +54,19 @@ def search(request: HttpRequest) -> Search | None:
     label = _("Search among those you practise on") if space == "practice" else _("Search everywhere")
     typed = request.GET.get("q", "")[:200] if request.path == url else ""
     return Search(url, f"{url}quick/", label, _("Search"), typed)
+
+
+def band(request: HttpRequest) -> Band | None:
+    """Says on every page where one practises that nothing of it is real, and leads back."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None or getattr(request, "space", "crm") != "practice":
+        return None
+    inside = {"organisation": person.organisation.slug}
+    return Band(
+        _("Practice area: everything here is made up, and nothing can be broken."),
+        [
+            (_("Start afresh"), reverse("practice:practice", kwargs=inside)),
+            (_("Back to the customers"), reverse("crm:day", kwargs=inside, current_app="crm")),
+        ],
+        icon="sprout",
+    )

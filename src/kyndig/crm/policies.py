@@ -7,7 +7,8 @@ from typing import Any
 import rules
 from django.http import HttpRequest, HttpResponse
 
-from kyndig.crm.actions.workspaces import practice_workspace, real_workspace
+from kyndig.crm.actions.practising import open_practice
+from kyndig.crm.actions.workspaces import real_workspace
 from kyndig.people.models import Role
 from kyndig.people.policies import allowed, has, is_employee
 
@@ -32,7 +33,7 @@ def in_workspace(permission: str = "crm.use") -> Callable[[View], View]:
             request.space = request.resolver_match.namespace
             practises = request.space == PRACTICE
             request.workspace = (
-                practice_workspace(request.person) if practises else real_workspace(request.organisation)
+                open_practice(request.person) if practises else real_workspace(request.organisation)
             )
             return view(request, *args, **kwargs)
 

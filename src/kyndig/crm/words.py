@@ -45,6 +45,8 @@ VERBS = {
     "activity.merged": _("%(actor)s merged: %(subject)s"),
     "activity.parted": _("%(actor)s took a merging back: %(subject)s"),
     "activity.undone": _("%(actor)s took a change back: %(subject)s"),
+    "practice.opened": _("%(actor)s opened a practice area"),
+    "practice.reset": _("%(actor)s reset a practice area"),
     "company.purged": _("%(actor)s emptied the company %(subject)s from the bin"),
     "contact.purged": _("%(actor)s emptied the contact %(subject)s from the bin"),
     "deal.purged": _("%(actor)s emptied the deal %(subject)s from the bin"),

@@ -1,6 +1,6 @@
 """The pages of the CRM: included twice, once for the organisation's customers and once for those to practise on."""
 
-from kyndig.crm.urls import board, day, lists, pipelines, records, reports, searching
+from kyndig.crm.urls import board, day, lists, pipelines, practice, records, reports, searching
 
 app_name = "crm"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *day.urlpatterns,
     *lists.urlpatterns,
     *pipelines.urlpatterns,
+    *practice.urlpatterns,
     *records.urlpatterns,
     *searching.urlpatterns,
     *reports.urlpatterns,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kyndig.design import bundle, notices
+from kyndig.design.bands import Band, band_of
 from kyndig.design.notices import Notice
 from kyndig.design.tags import register
 
@@ -36,6 +37,13 @@ def waiting_notices(context: dict[str, Any]) -> list[Notice]:
     """The notices to show; none on a page that is rendered without a request."""
     request = context.get("request")
     return notices.waiting(request) if request is not None else []
+
+
+@register.simple_tag(takes_context=True)
+def page_band(context: dict[str, Any]) -> Band | None:
+    """The band across the top of the page, where the place has one."""
+    request = context.get("request")
+    return band_of(request) if request is not None else None
 
 
 @register.simple_tag(takes_context=True)
