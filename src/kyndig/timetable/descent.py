@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SHORT, LONG = 300, 1_500
 """Moves without fewer left over, after which an attempt is given up: one of the first attempts, and any later one."""
+ALWAYS_BUILT = 2_000
+"""Up to so many pairs a first timetable is built whatever the time: it takes a tenth of a second."""
 QUICK = 3
 """After so many attempts the cost is let go and brought down step by step."""
 STEPS = 0.5, 0.25, 0.0
@@ -97,9 +99,13 @@ class Descent:
         search.phase = "building"
         plan = Plan(self.freedom)
         kinds = self.counting.trainers, self.counting.rooms
-        Construction(plan, self.freedom, target, kinds, self.limit.over, rnd if number else None).run()
-        steps = self._steps(plan, rnd)
+        always = not number and search.open_pairs <= ALWAYS_BUILT
+        over = (lambda: self.limit.stopped) if always else self.limit.over
+        Construction(plan, self.freedom, target, kinds, over, rnd if number else None).run()
         search.phase = "placing"
+        if always:
+            plan = self._everybody_first(plan, rnd)
+        steps = self._steps(plan, rnd)
         patience = SHORT if number < QUICK else LONG
         steps.lower(self._cap())
         steps.run(self._cap(), self.goal, patience)
@@ -107,6 +113,13 @@ class Descent:
         if search.best is not None and search.best.unplaced > self.goal and not self.limit.over():
             steps.run(ANY_COST, self.goal, patience)
             self._taken(plan)
+
+    def _everybody_first(self, plan: Plan, rnd: random.Random) -> Plan:
+        """Keep a timetable in which everybody has a seat, whatever it costs; gives the plan as it was before."""
+        built = plan.copied()
+        self._steps(plan, rnd).run(ANY_COST, self.goal, SHORT)
+        self._taken(plan)
+        return Plan(self.freedom, built)
 
     def _steps(self, plan: Plan, rnd: random.Random) -> Relocating:
         return Relocating(plan, Chains(plan, self.limit.over), rnd, self.limit)

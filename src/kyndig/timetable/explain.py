@@ -22,7 +22,7 @@ from kyndig.timetable.rules.checking import clashes
 Blocker = dict[str, Any]
 
 MOMENTS_LOOKED_AT = 3_000_000
-"""Over all pairs together; beyond it every n-th moment is looked at."""
+"""Over all pairs together, where nobody says otherwise; beyond it every n-th moment is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,16 @@ class _Place:
     others: frozenset[int]
 
 
-def explain(instance: Instance, sittings: Sequence[Sitting]) -> list[Unplaced]:
-    """One Unplaced for each wanted pair without a seat, in the order of courses and audiences."""
-    return _Explainer(instance, sittings).all()
+def explain(instance: Instance, sittings: Sequence[Sitting], looks: int = MOMENTS_LOOKED_AT) -> list[Unplaced]:
+    """One Unplaced for each wanted pair without a seat, in the order of courses and audiences.
+
+    With fewer `looks` it is sooner done, and where very many are without a seat a reason may not be the simplest.
+    """
+    return _Explainer(instance, sittings, looks).all()
 
 
 class _Explainer:
-    def __init__(self, instance: Instance, sittings: Sequence[Sitting]) -> None:
+    def __init__(self, instance: Instance, sittings: Sequence[Sitting], looks: int) -> None:
         self.instance = instance
         self.problem = instance.problem
         self.seat: dict[tuple[int, int], Sitting] = {}
@@ -72,7 +75,7 @@ class _Explainer:
             for course, wanting in enumerate(instance.wanted)
         ]
         pairs = sum(len(people) * len(instance.moments[course]) for course, people in enumerate(self.missing))
-        self.stride = 1 + pairs // MOMENTS_LOOKED_AT
+        self.stride = 1 + pairs // looks
         self.places: dict[tuple[int, frozenset[str] | None], list[_Place]] = {}
 
     def all(self) -> list[Unplaced]:
@@ -185,6 +188,8 @@ class _Explainer:
                 best = score, place
         if best is None:
             return "no session could be held at a site of this person", [{"kind": "site"}]
+        if self.stride > 1 and not somewhere_free:
+            somewhere_free = any(not calendar & moment.mask for moment in instance.moments[course])
         blockers = self._blockers(person, course, best[1], low, high)
         return self._sentence(person, course, best[1].moment, blockers, somewhere_free), blockers
 
@@ -239,10 +244,13 @@ class _Explainer:
         return _Place(moment, "new", None, frozenset(self._could_come(moment, free_rooms)))
 
     def _could_come(self, moment: Moment, rooms: list[int]) -> list[int]:
-        """Those without a seat in the course who could come at this moment, within what their departments allow."""
+        """Those without a seat in the course who could come at this moment, within what their departments allow.
+
+        Ends where they are enough for a session and one more.
+        """
         instance = self.instance
         left: dict[int, int] = {}
-        found = []
+        found: list[int] = []
         for person in self.missing[moment.course]:
             department = instance.department[person]
             days = {day for sitting in self.of_person[person] for day in sitting.moment.days}
@@ -258,6 +266,8 @@ class _Explainer:
                 if low <= moment.opens and moment.ends <= high:
                     left[department] = left.get(department, 0) + 1
                     found.append(person)
+                    if len(found) > instance.smallest[moment.course]:
+                        break
         return found
 
     def _blockers(self, person: int, course: int, place: _Place, low: int, high: int) -> list[Blocker]:

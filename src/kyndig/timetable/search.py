@@ -6,6 +6,8 @@ the counting asks for, in which people are moved until everybody has a seat.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable
 
 from kyndig.timetable.answer import Unplaced
@@ -22,13 +24,21 @@ from kyndig.timetable.plan import Plan
 EXACT_AT_ONCE = 3_000
 """Up to so many (person, moment) pairs the exact model alone is quickest."""
 
+DRAWING, EXPLAINING = 0.04, 0.04
+"""Shares of the time that are kept for the draw, and for the reasons of those without a seat."""
+AFTER_STOP = 0.5
+"""Seconds for the draw where somebody has asked to stop."""
+LOOKS_A_SECOND, FEWEST_LOOKS = 40_000, 100_000
+
 
 class Search:
     """`bound` is in units and holds for `best.unplaced`; `proven` says that nothing better exists."""
 
-    def __init__(self, instance: Instance, *, limit: Limit, gap: float) -> None:
+    def __init__(self, instance: Instance, *, began: float, seconds: float, gap: float) -> None:
         self.instance = instance
-        self.limit = limit
+        self.seconds = seconds
+        self.ends = began + seconds
+        self.limit = Limit(self.ends - (DRAWING + EXPLAINING) * seconds)
         self.gap = gap
         self.phase = "preparing"
         self.sittings: list[Sitting] = fixed_sittings(instance)
@@ -78,10 +88,14 @@ class Search:
             Descent(self, freedom).run()
         self.phase = "drawing"
         plan = Plan(freedom, self.sittings)
-        settle(plan, self.limit)
+        now = time.monotonic()
+        settle(
+            plan,
+            Limit(min(self.ends - EXPLAINING * self.seconds, now + AFTER_STOP if self.limit.stopped else math.inf)),
+        )
         self.best, self.sittings = plan.worth(), plan.copied()
         self.phase = "explaining"
-        self.unplaced = explain(instance, self.sittings)
+        self.unplaced = explain(instance, self.sittings, max(FEWEST_LOOKS, int(LOOKS_A_SECOND * self.seconds)))
 
     def take(self, sittings: Iterable[Sitting]) -> bool:
         """Keep these sittings, those of them that can be held, where they are better than the best so far."""

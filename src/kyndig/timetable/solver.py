@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from kyndig.timetable.answer import Answer, Progress, Unplaced, gap_between
 from kyndig.timetable.draft import as_sessions
 from kyndig.timetable.instance import Instance
-from kyndig.timetable.limit import Limit
 from kyndig.timetable.money import cost_of
 from kyndig.timetable.problem import Problem
 from kyndig.timetable.rules.checking import check
@@ -36,15 +35,14 @@ def solve(
     broken = check(problem, problem.fixed, complete=False)
     if broken:
         return _infeasible(problem, broken, began)
-    limit = Limit(began + seconds)
-    search = Search(Instance(problem), limit=limit, gap=gap)
+    search = Search(Instance(problem), began=began, seconds=seconds, gap=gap)
     thread = threading.Thread(target=search.run, name="timetable", daemon=True)
     thread.start()
     told: tuple[object, ...] | None = None
     while thread.is_alive():
         thread.join(LOOK_EVERY / 10 if search.changed != told else LOOK_EVERY)
         if stop is not None and stop():
-            limit.stop()
+            search.limit.stop()
         if progress is not None:
             progress(_progress(search, began))
             told = search.changed
