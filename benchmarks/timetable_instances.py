@@ -30,6 +30,12 @@ ROWS = (
     Row(10_000, ("basic", "evenings", "advanced", "refresher"), free=0.7, gap=0.02, seconds=360, sites=2),
 )
 
+GROWTH = tuple(
+    Row(people, ("basic", "evenings", "advanced", "refresher"), free=0.7, gap=0.02, seconds=360, sites=2)
+    for people in (1_000, 2_000, 5_000, 10_000)
+)
+"""Companies of one kind, at one gap: what the growth of time is fitted to."""
+
 COURSES: dict[str, dict[str, Any]] = {
     "basic": {"parts": [360], "smallest_group": 4, "largest_group": 12, "share": 1.0, "after": []},
     "evenings": {"parts": [180, 180], "smallest_group": 4, "largest_group": 12, "share": 0.3, "after": ["basic"]},
