@@ -124,7 +124,11 @@ def letter(
         closing.append(_("If you still need the course, you will be given another time, or can choose one yourself."))
     else:
         closing.append(
-            _("Does it not suit you? Choose another time in My training, and somebody else gets your place.")
+            _(
+                "Does it not suit you? Choose another time in My training, and somebody else gets your place. "
+                "A no in your calendar reaches %(lead)s by mail, but keeps the place yours."
+            )
+            % {"lead": lead.name}
         )
     closing.append(_whom_to_ask(lead, superuser))
     return Letter(
