@@ -183,7 +183,8 @@ def _texts() -> Texts:
             ("email", _("Sent the offer")), ("note", _("Closed in week 28")),
         ],
         steps=[
-            ("task", _("Send the offer")), ("call", _("Call about the offer")), ("meeting", _("Meeting about the offer")),
+            ("task", _("Send the offer")), ("call", _("Call about the offer")),
+            ("meeting", _("Meeting about the offer")),
             ("task", _("Check the time of delivery")), ("email", _("Send references")), ("call", _("Call back")),
         ],
     )  # fmt: skip

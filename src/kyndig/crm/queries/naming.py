@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from kyndig.crm.models import ActivityContact, Company, Contact, Workspace
+from kyndig.crm.models import ActivityContact, Company, Contact, ContactPoint, Workspace
 from kyndig.crm.rules.folding import sort_key
-from kyndig.crm.rules.likeness import bare, likeness
+from kyndig.crm.rules.likeness import SAME, bare, likeness
 from kyndig.people.models import Person
 
 # How many rows are looked at for one name, how many are shown to choose from, and how far ahead the best has to be.
@@ -128,6 +128,12 @@ def _contacts_of(person: Person, companies: list[int], typed: str) -> list[Candi
 def _contacts(workspace: Workspace, person: Person, typed: str) -> list[Candidate]:
     words = typed.split()
     rows = Contact.objects.filter(workspace=workspace).kept()
+    if "@" in typed:
+        points = ContactPoint.objects.filter(
+            workspace_id=workspace.pk, kind=ContactPoint.Kind.EMAIL, value=typed.lower()
+        )
+        found = rows.filter(pk__in=points.values("contact")).values_list(*_OF_CONTACT)[:SHOWN]
+        return [_candidate(person, row, SAME) for row in found]
     queries = []
     if len(words) == 1:
         spelled = {typed, typed.capitalize(), typed.title(), typed.upper(), typed.lower()}
@@ -143,14 +149,14 @@ def _contacts(workspace: Workspace, person: Person, typed: str) -> list[Candidat
 
 
 def _alike(person: Person, rows: Iterable[tuple[Any, ...]], typed: str) -> list[Candidate]:
-    found = []
-    for pk, given, family, owner, company_id, company, company_owner in set(rows):
-        called = f"{given} {family}".strip()
-        score = likeness(typed, called)
-        if score >= ALIKE:
-            score += OWN * (person.pk in (owner, company_owner))
-            found.append(Candidate("contact", pk, called, company_id, company or "", score))
-    return found
+    scored = ((row, likeness(typed, f"{row[1]} {row[2]}")) for row in set(rows))
+    return [_candidate(person, row, score) for row, score in scored if score >= ALIKE]
+
+
+def _candidate(person: Person, row: tuple[Any, ...], score: int) -> Candidate:
+    pk, given, family, owner, company_id, company, company_owner = row
+    mine = OWN * (person.pk in (owner, company_owner))
+    return Candidate("contact", pk, f"{given} {family}".strip(), company_id, company or "", score + mine)
 
 
 def _talked_with(person: Person, candidates: list[Candidate]) -> list[Candidate]:

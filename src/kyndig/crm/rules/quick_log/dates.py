@@ -140,7 +140,7 @@ _HOUR = r"(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?"
 _UNTIL = r"(?:\s?-\s?\d{1,2}(?:[.:]\d\d)?)?"
 _CLOCKS = [
     re.compile(rf"(?:kl|klokka|klokken|klokkå|at|@)\s?{_HOUR}{_UNTIL}(?:\s?(?P<half>am|pm))?(?=\s|$)"),
-    re.compile(r"(?:kl|klokka|klokken)\shalv\s(?P<halfway>\w+)(?=\s|$)"),
+    re.compile(r"(?:(?:kl|klokka|klokken)\s)?halv\s(?P<halfway>\w+)(?=\s|$)"),
     re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d){_UNTIL}(?=\s|$)"),
     re.compile(rf"(?:at\s)?{_HOUR}\s?(?P<half>am|pm)(?=\s|$)"),
 ]

@@ -158,7 +158,8 @@ def part_of_month(today: date, match: re.Match[str]) -> Days:
     found = match.groupdict()
     number = words.MONTHS[found["month"]]
     year = int(found["year"]) if found.get("year") else today.year + (number < today.month)
-    first = date(year, number, 1)
+    # The year begins with a holiday.
+    first = date(year, number, 2 if number == 1 else 1)
     part = (found.get("part") or "")[:3]
     day = {
         "mid": first + 14 * DAY,

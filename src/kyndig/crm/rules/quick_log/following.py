@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from kyndig.crm.rules.quick_log import days
-from kyndig.crm.rules.quick_log.dates import When
+from kyndig.crm.rules.quick_log.dates import MOST_WORDS, When
 from kyndig.crm.rules.quick_log.tokens import Token
 from kyndig.crm.rules.quick_log.verbs import CALL, EMAIL, MEETING, TASK
-from kyndig.crm.rules.quick_log.words import NOT_A_NAME, each_of
+from kyndig.crm.rules.quick_log.words import NOT_A_NAME, WANTS, each_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ _BEGINS = re.compile(
     r"for|expects|will|promised|"
     r"agreed on|agreed|has to have|must have|is waiting for|waiting for)\s)+"
 )
+_WANTED = re.compile(
+    r"\b(?:vil gjerne ha|vil ha|ville ha|ønsker å få|ønsker seg|ønsker|ønska|ønsket|ønskjer|ynskjer|"
+    r"trenger|treng|trengte|venter på|ventar på|ber om|ba om|bad om|spurte om|wants to have|wants|want|"
+    r"wanted|would like to have|would like|needs|"
+    r"need|needed|asked for|asks for|expects|is waiting for|waiting for)\s"
+)
 _ENDS = re.compile(r"(?:\s(?:innen|innan|på|til|den|senest|by|on|before|before the|og|and))+$")
 # Said without a day, these are for the next working day.
 _AGAIN = re.compile(
@@ -53,14 +59,20 @@ _AGAIN = re.compile(
 )
 
 
-def follow_up(line: Sequence[Token], coming: Sequence[When], first: int, today: date) -> FollowUp | None:
-    """The first thing that is to come in the words from `first` on; None where the line promises nothing."""
-    if coming:
-        when = coming[0]
+def follow_up(
+    line: Sequence[Token], coming: Sequence[When], first: int, today: date, *, talked: bool = True
+) -> FollowUp | None:
+    """The first thing that is to come in the words from `first` on; None where the line promises nothing.
+
+    Where nobody `talked`, as in a note, a day alone is no promise: somebody has to want something.
+    """
+    for when in coming:
         clause = _clause(line, when.first, when.last, first)
         words = [line[number] for number in clause if not when.first <= number < when.last]
+        if not talked and not any(token.low in WANTS or token.low in _KIND_OF for token in words):
+            continue
         return FollowUp(_kind(words), _subject(words), when.coming or today, when.clock)
-    for number in range(first, len(line)):
+    for number in range(first, min(len(line), MOST_WORDS)):
         plain = " ".join(token.low for token in line[number : number + 3])
         if _AGAIN.match(plain):
             words = [line[each] for each in _clause(line, number, number + 1, first)]
@@ -89,6 +101,8 @@ def _kind(words: Sequence[Token]) -> str:
 def _subject(words: Sequence[Token]) -> str:
     text = " ".join(token.raw for token in words)
     bare = text.strip(" ,;:.!?–—-()")
+    wanted = _WANTED.search(bare.casefold())
+    bare = bare[wanted.end() :] if wanted and len(bare.casefold()) == len(bare) else bare
     begins = _BEGINS.match(f"{bare.casefold()} ")
     bare = bare[begins.end() :] if begins else bare
     bare = bare[: len(bare) - len(ends[0])] if (ends := _ENDS.search(f" {bare.casefold()}")) else bare

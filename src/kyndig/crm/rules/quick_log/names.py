@@ -95,7 +95,7 @@ def _run(line: Sequence[Token], first: int, dates: Collection[int]) -> int:
 
 def _may_begin(token: Token) -> bool:
     word = token.word
-    return bool(word) and word[0].isalpha() and "@" not in word and token.low not in words.NOT_A_NAME
+    return bool(word) and word[0].isalpha() and token.low not in words.NOT_A_NAME
 
 
 def _joined(line: Sequence[Token]) -> str:

@@ -1,6 +1,6 @@
 """The grammar of the one-line log: who, what, when, and what is next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from kyndig.crm.rules.quick_log import amounts, dates, following, verbs
 from kyndig.crm.rules.quick_log.dates import When
 from kyndig.crm.rules.quick_log.following import FollowUp
 from kyndig.crm.rules.quick_log.names import Who, who
-from kyndig.crm.rules.quick_log.tokens import text_of, tokens
+from kyndig.crm.rules.quick_log.tokens import Token, tokens
 from kyndig.crm.rules.quick_log.verbs import NOTE
 from kyndig.crm.rules.quick_log.words import BEFORE_A_NAME, NOT_A_NAME, WANTS
 
@@ -64,16 +64,16 @@ class _Line:
         head = verbs.head(self.words, self.start)
         if head is None:
             return self._without_verb()
-        kind, after = head.kind, head.last
+        kind, after, thing = head.kind, head.last, head.thing
         if not head.kept:
             self._mark(self.start, head.last, "verb")
         if head.happened is False and not head.kept:
             nested = verbs.head(self.words, head.last)
             if nested and nested.kind != NOTE:
-                kind, after = nested.kind, nested.last
+                kind, after, thing = nested.kind, nested.last, nested.thing
         between = next((when for when in self.days if when.first == after and when.last < len(self.words)), None)
         named_from = between.last if between else after
-        self.person = who(self.words, named_from, self.dated) or self._who_later(after)
+        self.person = self._who(named_from, after, thing=thing)
         if head.happened is None and self._lies_ahead(after):
             self._mark(self.start, head.last, "said")
             return self._to_do(kind)
@@ -100,7 +100,9 @@ class _Line:
             elif after.mark == ":":
                 self.person = person
                 self._mark(person.first, person.last, "who")
-            elif self.words[person.first].named and self.words[person.last].low in NOT_A_NAME:
+            elif self.words[person.first].named and (
+                self.words[person.last].low in NOT_A_NAME or person.last - person.first > 1
+            ):
                 self.person = person
         return self._done(kind, self.lead if self.lead and self.lead.past and self.person else None)
 
@@ -115,7 +117,7 @@ class _Line:
             done=True,
             day=past.past if past and past.past else self.today,
             clock=past.clock if past else None,
-            follow_up=following.follow_up(self.words, coming, rest, self.today),
+            follow_up=following.follow_up(self.words, coming, rest, self.today, talked=kind != NOTE),
         )
 
     def _to_do(self, kind: str) -> Reading:
@@ -142,6 +144,15 @@ class _Line:
             follow_up=follow_up,
             value=amounts.find(self.words),
         )
+
+    def _who(self, first: int, after: int, *, thing: bool) -> Who | None:
+        """Who follows the verb: at once or behind a preposition ("sende kontrakt til Jon", "befaring i Os med Jon")"""
+        found = who(self.words, first, self.dated)
+        if found is None or (thing and not self.words[first].named):
+            return self._who_later(after)
+        if not found.names and found.place and (later := self._who_later(found.last)):
+            return replace(later, company=later.company or found.company, place=not later.company)
+        return found
 
     def _who_later(self, first: int) -> Who | None:
         """ "sendte tilbud til Kari Nes", "notat om Fjordbygg": a name behind a preposition, in the first clause."""
@@ -172,7 +183,18 @@ class _Line:
         self.parts[first:last] = [part] * (last - first)
 
     def _text(self, part: str) -> str:
-        return text_of([token for token, each in zip(self.words, self.parts, strict=True) if each == part])
+        """The words of one part; a mark that ended what was taken out of its middle stays."""
+        taken: list[str] = []
+        left_out: Token | None = None
+        for token, each in zip(self.words, self.parts, strict=True):
+            if each != part:
+                left_out = token
+                continue
+            if taken and left_out and left_out.closes and taken[-1][-1].isalnum():
+                taken[-1] += left_out.mark
+            taken.append(token.raw)
+            left_out = None
+        return " ".join(taken)
 
 
 def _sentence(text: str) -> str:

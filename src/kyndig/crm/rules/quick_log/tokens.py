@@ -57,8 +57,3 @@ def _token(piece: str) -> Token:
     mark = after.strip()[:1]
     full_stop = mark == "." and (low in _SHORT or (low[-1:].isdigit() and len(low) <= 5))
     return Token(piece, word, low, "(" in before, bool(mark) and not full_stop, mark)
-
-
-def text_of(words: list[Token]) -> str:
-    """The words as they were typed."""
-    return " ".join(token.raw for token in words)

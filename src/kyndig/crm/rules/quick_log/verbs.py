@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kyndig.crm.rules.quick_log.tokens import Token
+from kyndig.crm.rules.quick_log.words import each_of
 
 CALL, MEETING, EMAIL, NOTE, TASK = "call", "meeting", "email", "note", "task"
 
@@ -15,13 +16,15 @@ class Head:
     """The first `last` words say `kind`.
 
     `happened` is False for what is to be done, True for what was done, None where the day decides ("møte fredag").
-    `kept` says that the words carry more than the kind, and belong to what was said.
+    `kept` says that the words carry more than the kind, and belong to what was said; `thing` that a thing follows them
+    sooner than a name ("sende kontrakt til Jon").
     """
 
     last: int
     kind: str
     happened: bool | None
     kept: bool = False
+    thing: bool = False
 
 
 _WITH = r"(?: jeg| eg| æ| vi)?(?: med| me| til| hos| frå| fra| with| to| from| at| av)?"
@@ -40,8 +43,9 @@ _DONE: list[tuple[str, str, bool | None, bool]] = [
     ),
     (r"(?:called|phoned|rang|rung)(?: up| with)?", CALL, True, False),
     (r"(?:spoke|talked|chatted)(?: on the phone)?(?: with| to)?", CALL, True, False),
-    (r"(?:had a )?(?:phone )?(?:call|chat)(?: with| from)", CALL, True, False),
-    (rf"(?:telefonsamtale|tlf-?samtale|samtale|telefon|tlf|fikk telefon|fekk telefon|phone){_WITH}", CALL, True, False),
+    (r"had a (?:phone )?(?:call|chat)(?: with| from)", CALL, True, False),
+    (r"(?:phone )?(?:call|chat)(?: with| from)", CALL, None, False),
+    (rf"(?:telefonsamtale|tlf-?samtale|samtale|telefon|tlf|fikk telefon|fekk telefon|phone){_WITH}", CALL, None, False),
     (
         rf"(?:teams-?møte|videomøte|kundemøte|salgsmøte|salsmøte|oppstartsmøte|statusmøte|"
         rf"nettmøte){_WITH}",
@@ -58,7 +62,7 @@ _DONE: list[tuple[str, str, bool | None, bool]] = [
         False,
     ),
     (rf"(?:møte|møtet|møde)(?: på| i)?{_WITH}", MEETING, None, False),
-    (rf"(?:befaring|synfaring|site visit|inspection){_WITH}", MEETING, None, True),
+    (rf"(?:på )?(?:befaring|synfaring|site visit|inspection){_WITH}", MEETING, None, True),
     (rf"(?:var|vært|vore) på (?:befaring|besøk|lunsj|kaffe|møte|synfaring){_WITH}", MEETING, True, True),
     (
         r"(?:lunsj|lunsjet|middag|kaffe|frokost|demo|presentasjon|lunch|coffee|dinner|breakfast|"
@@ -138,6 +142,11 @@ _VERBS: list[tuple[str, str]] = [
         TASK,
     ),
 ]
+_OF_THINGS = each_of(
+    "sende sender send sendte sendt sent lage lager lag gi gir make prepare give avtale avtal avtaler "
+    "booke book bestille "
+    "bestill order sjekke sjekk sjekker check"
+)
 _INVERTED = {
     CALL: "ringte ringde ringer called phoned rang telefonerte",
     EMAIL: "mailet mailte maila emailed skrev skreiv wrote svarte svara replied sendte sent",
@@ -159,7 +168,7 @@ def head(line: Sequence[Token], first: int = 0) -> Head | None:
     """What the words from `first` begin with, the longest that fits; None where they begin with none of these."""
     plain, ends = _plain(line[first : first + 12])
     done = [
-        Head(first + ends[match.end()], kind, happened, kept)
+        Head(first + ends[match.end()], kind, happened, kept, match[0].split()[-1] in _OF_THINGS)
         for pattern, kind, happened, kept in _DONE_HEADS
         if (match := pattern.match(plain)) and match.end() in ends
     ]
@@ -169,7 +178,7 @@ def head(line: Sequence[Token], first: int = 0) -> Head | None:
         if (match := pattern.match(plain)) and match.end() in ends
     ]
     verbs = [
-        Head(first + ends[match.end()], kind, False, kept=True)
+        Head(first + ends[match.end()], kind, False, kept=True, thing=match[0].split()[0] in _OF_THINGS)
         for pattern, kind in _VERB_HEADS
         if (match := pattern.match(plain)) and match.end() in ends
     ]

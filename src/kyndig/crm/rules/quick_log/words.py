@@ -87,12 +87,14 @@ NOT_A_NAME = each_of("""
     før innen i fra frå hos ved av vedkommende noen alle minst ca rundt hei notat husk møte møter gikk går står godt bra
     the a an wants want wanted needs need needed asked asks said says is was are were has had have will would could can
     about re regarding who that to for and she he they we me him her them it this not no yes interested agreed ordered
+    e-post epost mail e-mail email telefon tlf teams lunsj befaring synfaring møtet kaffe besøk ferie ønskjer
     left sends again back now with from at in on of by before after next last if when but because please them his their
     """)  # fmt: skip
 
 # A name may stand behind one of these, later in the sentence.
 BEFORE_A_NAME = each_of("med til hos fra frå om with to from at for about on på")
 WANTS = each_of(
-    "vil ville ønsker ønska ynskjer ønsket trenger treng trengte må skal ska wants want wanted needs need will lurer "
+    "vil ville ønsker ønska ønskjer ynskjer ønsket trenger treng trengte må skal ska wants want wanted needs "
+    "need will lurer "
     "ber ba bad spør spurte asks asked expects venter ventar would"
 )
