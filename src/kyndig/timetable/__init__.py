@@ -1,6 +1,7 @@
 """The timetable engine: a problem in, a timetable out. Plain Python; OR-Tools is loaded when a solve needs it."""
 
-from kyndig.timetable.answer import Answer, Broken, Progress, Unplaced
+from kyndig.timetable.answer import Answer, Broken, Draw, Progress, Unplaced
+from kyndig.timetable.experiment import Price, price_of_steps
 from kyndig.timetable.mending import Mended, Move, mend
 from kyndig.timetable.problem import Problem, ProblemError, Session
 from kyndig.timetable.rules import check
@@ -9,8 +10,10 @@ from kyndig.timetable.solver import solve
 __all__ = [
     "Answer",
     "Broken",
+    "Draw",
     "Mended",
     "Move",
+    "Price",
     "Problem",
     "ProblemError",
     "Progress",
@@ -18,5 +21,6 @@ __all__ = [
     "Unplaced",
     "check",
     "mend",
+    "price_of_steps",
     "solve",
 ]

@@ -63,6 +63,19 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """The departments in the order drawn, how far the timetable follows it (0 to 1), and what that cost."""
+
+    order: tuple[str, ...]
+    followed: float | None
+    price: float
+
+    def to_json(self) -> dict[str, Any]:
+        followed = None if self.followed is None else round(self.followed, 3)
+        return {"order": list(self.order), "followed": followed, "price": self.price}
+
+
+@dataclass(frozen=True)
 class Answer:
     """`bound` is a proven lower bound on the cost at this number of unplaced pairs.
 
@@ -80,6 +93,7 @@ class Answer:
     status: Status
     fewest_unplaced: int = 0
     broken: tuple[Broken, ...] = ()
+    draw: Draw | None = None
 
     @property
     def gap(self) -> float:
@@ -97,6 +111,8 @@ class Answer:
             "seconds": round(self.seconds, 3),
             "status": self.status,
         }
+        if self.draw is not None:
+            data["draw"] = self.draw.to_json()
         if self.broken:
             data["broken"] = [rule.to_json() for rule in self.broken]
         return data

@@ -60,6 +60,10 @@ class Clock:
         day, within = divmod(slot, self.slots_a_day)
         return self._ordinals[day] * 1440 + self._opens_minutes + within * self.unit
 
+    def minute_of(self, day: date) -> int:
+        """Minutes, on the same scale, at which a day of the calendar starts."""
+        return day.toordinal() * 1440
+
     def touched(self, intervals: tuple[Interval, ...]) -> int:
         """Slots that any of these intervals touches, be it for a minute.
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from kyndig.timetable.counting import Target
 from kyndig.timetable.draft import Sitting
+from kyndig.timetable.draw import order_of_departments
 from kyndig.timetable.freedom import Flags, Freedom, Numbers
 from kyndig.timetable.instance import NEVER, Instance, Kind, Moment
 from kyndig.timetable.plan import Plan
@@ -113,11 +114,7 @@ class Construction:
 
     def _draw(self) -> Numbers:
         """The order in which departments are drawn to come first."""
-        order = list(range(len(self.instance.departments)))
-        random.Random(self.instance.problem.seed).shuffle(order)  # noqa: S311 - a draw that can be repeated
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        return rank
+        return np.array(order_of_departments(self.instance), dtype=np.int64)
 
     def _height(self, course: int) -> int:
         return max((1 + self._height(later) for later, _ in self.plan.followers[course]), default=0)

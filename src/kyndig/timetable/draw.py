@@ -7,25 +7,54 @@ wedge, from which the effect of the training can be measured; as only people who
 from __future__ import annotations
 
 import random
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
 
+from kyndig.timetable.answer import Draw
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import Limit
 from kyndig.timetable.plan import Plan
+from kyndig.timetable.problem import Problem, Session
 
 TRADES_LOOKED_AT = 400_000
 SESSIONS_MOVED = 400
 
 
+def order_of(problem: Problem) -> list[str]:
+    """The departments in the order drawn from the seed."""
+    order = list(dict.fromkeys(person.department for person in problem.people))
+    random.Random(problem.seed).shuffle(order)  # noqa: S311 - a draw that can be repeated
+    return order
+
+
 def order_of_departments(instance: Instance) -> list[int]:
     """For each department its place in the draw, from 0."""
-    order = list(range(len(instance.departments)))
-    random.Random(instance.problem.seed).shuffle(order)  # noqa: S311 - a draw that can be repeated
-    place = [0] * len(order)
-    for at, department in enumerate(order):
-        place[department] = at
-    return place
+    place = {name: at for at, name in enumerate(order_of(instance.problem))}
+    return [place[name] for name in instance.departments]
+
+
+def drawn(problem: Problem, sessions: Sequence[Session], *, price: float) -> Draw:
+    """The order that was drawn, and how far these sessions follow it.
+
+    `followed` is the share of the pairs of departments in which the one drawn first comes first, by the mean time of
+    their people's first session; half of them would by chance. None where there are no two departments to compare.
+    """
+    order = order_of(problem)
+    firsts: dict[str, float] = {}
+    for session in sessions:
+        for person in session.people:
+            firsts[person] = min(firsts.get(person, float("inf")), session.starts[0].timestamp())
+    times: dict[str, list[float]] = defaultdict(list)
+    for person, first in firsts.items():
+        if person in problem.person:
+            times[problem.person[person].department].append(first)
+    mean = {name: sum(each) / len(each) for name, each in times.items()}
+    pairs = [(one, other) for one, other in combinations([name for name in order if name in mean], 2)]
+    held = sum(1.0 if mean[one] < mean[other] else 0.5 if mean[one] == mean[other] else 0.0 for one, other in pairs)
+    return Draw(tuple(order), held / len(pairs) if pairs else None, price)
 
 
 def settle(plan: Plan, limit: Limit) -> None:

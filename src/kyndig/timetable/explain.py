@@ -195,7 +195,8 @@ class _Explainer:
 
     def _between(self, person: int, course: int) -> tuple[int, int]:
         """The minutes from which the course may start and by which it must end, by the person's other courses."""
-        low, high = 0, 1 << 60
+        low = self.instance.earliest.get((person, course), 0)
+        high = self.instance.latest.get((person, course), 1 << 60)
         for before, gap in self.instance.after[course]:
             low = max(low, self.seat[person, before].moment.ends + gap)
         for later, rules in enumerate(self.instance.after):
@@ -281,7 +282,10 @@ class _Explainer:
             if not set(sitting.moment.days).isdisjoint(moment.days):
                 name = problem.courses[sitting.course].id
                 found.append({"kind": "own_session", "course": name, **at, "other": self._at(sitting.moment)["start"]})
-        if moment.opens < low:
+        if moment.opens < low and not instance.after[course]:
+            first = instance.opens[problem.people[person].department]
+            found.append({"kind": "step", "department": problem.people[person].department, "from": str(first), **at})
+        elif moment.opens < low:
             rules = [(before, gap) for before, gap in instance.after[course]]
             before, gap = max(rules, key=lambda rule: self.seat[person, rule[0]].moment.ends + rule[1])
             fields = {"course": problem.courses[before].id, "days": gap // 1440, **at}
@@ -348,6 +352,8 @@ class _Explainer:
                 return f"the calendar is taken {_spans(b['intervals'])}"
             case "own_session":
                 return f"there is a session of {b['course']} on the same day"
+            case "step":
+                return f"{b['department']} comes from {b['from']} on"
             case "too_soon":
                 return f"this is less than {_days(b['days'])} after {b['course']}"
             case "too_late":

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from kyndig.timetable.clock import Clock, bits
@@ -63,8 +64,11 @@ class Kind:
 
 
 class Instance:
-    def __init__(self, problem: Problem) -> None:
+    """`opens` keeps the people of a department from their first courses until its day (see `experiment`)."""
+
+    def __init__(self, problem: Problem, opens: Mapping[str, date] | None = None) -> None:
         self.problem = problem
+        self.opens = opens or {}
         self.clock = Clock(problem)
         self.money = Money(problem)
         self.person_number = {person.id: i for i, person in enumerate(problem.people)}
@@ -208,10 +212,23 @@ class Instance:
                         key = person, later
                         self.earliest[key] = max(moment.ends + gap, self.earliest.get(key, 0))
         self.needed = list(dict.fromkeys(self.needed))
+        for person, course in self._waiting():
+            first = self.clock.minute_of(self.opens[problem.people[person].department])
+            self.earliest[person, course] = max(first, self.earliest.get((person, course), 0))
         self.courses_of: list[list[int]] = [[] for _ in problem.people]
         for number, wanting in enumerate(self.wanted):
             for person in wanting:
                 self.courses_of[person].append(number)
+
+    def _waiting(self) -> list[tuple[int, int]]:
+        """Who waits for the day of the department, and for which courses: those that follow no other."""
+        departments = [person.department for person in self.problem.people]
+        return [
+            (person, course)
+            for course, wanting in enumerate(self.wanted)
+            for person in wanting
+            if not self.after[course] and departments[person] in self.opens
+        ]
 
     def free(self, person: int, moment: Moment) -> bool:
         """Whether nothing of the person's own stands in the way: calendar, fixed seats, courses before or after."""

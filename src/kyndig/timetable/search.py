@@ -46,6 +46,7 @@ class Search:
         self.bound = instance.fixed_cost()
         self.fewest_unplaced = 0
         self.unplaced: list[Unplaced] = []
+        self.before_draw = self.bound
         self.open_pairs = sum(map(len, instance.wanted))
         self.failure: BaseException | None = None
 
@@ -88,6 +89,7 @@ class Search:
             Descent(self, freedom).run()
         self.phase = "drawing"
         plan = Plan(freedom, self.sittings)
+        self.before_draw = plan.cost
         now = time.monotonic()
         settle(
             plan,

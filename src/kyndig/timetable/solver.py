@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from kyndig.timetable.answer import Answer, Progress, Unplaced, gap_between
 from kyndig.timetable.draft import as_sessions
+from kyndig.timetable.draw import drawn
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.money import cost_of
 from kyndig.timetable.problem import Problem
@@ -25,17 +27,19 @@ def solve(
     gap: float = 0.0,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    opens: Mapping[str, date] | None = None,
 ) -> Answer:
     """The best timetable that can be found in so many seconds.
 
     Ends sooner where the cost is proven to be within `gap` of the lowest, at the fewest unplaced pairs. `progress` is
     called from this thread about every 0.2 s and at each improvement; once `stop()` is true the best so far is given.
+    `opens` keeps the people of a department from their first courses until its day (see `experiment`).
     """
     began = time.monotonic()
     broken = check(problem, problem.fixed, complete=False)
     if broken:
         return _infeasible(problem, broken, began)
-    search = Search(Instance(problem), began=began, seconds=seconds, gap=gap)
+    search = Search(Instance(problem, opens), began=began, seconds=seconds, gap=gap)
     thread = threading.Thread(target=search.run, name="timetable", daemon=True)
     thread.start()
     told: tuple[object, ...] | None = None
@@ -76,6 +80,7 @@ def _answer(problem: Problem, search: Search, began: float) -> Answer:
         status="infeasible" if broken else "optimal" if search.proven else "feasible",
         fewest_unplaced=search.fewest_unplaced,
         broken=tuple(broken),
+        draw=drawn(problem, sessions, price=cost - instance.money.amount(search.before_draw)),
     )
 
 
