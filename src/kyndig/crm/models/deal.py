@@ -14,7 +14,7 @@ from kyndig.people.models import Person
 
 # What decides whether somebody may see a deal, as the indexes that sum deals have it.
 # SQLite takes an index for enough only where what the index is limited to stands in it too.
-_WHO = ("confidential", "owner", "state", "binned")
+_WHO = ("confidential", "owner", "id", "state", "binned")
 
 
 class DealQuerySet(RecordQuerySet):
