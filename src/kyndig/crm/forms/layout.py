@@ -38,7 +38,7 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
         Group("", ("kind", "subject", "happened")),
         Group("", ("contacts", "company", "deal")),
         Group("", ("at", "due", "minutes")),
-        Group("", ("body", "outcome")),
+        Group("", ("outcome", "body")),
         Group(_("More"), ("owner", "private")),
     ),
 }

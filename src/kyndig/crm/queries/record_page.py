@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kyndig.crm.fields import Kind, kind_of
-from kyndig.crm.models import Company, Contact, Deal
+from kyndig.crm.models import Activity, Company, Contact, Deal
 from kyndig.crm.queries import beside
 from kyndig.crm.queries.facts import Fact, facts
 from kyndig.crm.queries.reach import reach
@@ -67,10 +68,16 @@ def record_page(viewer: Viewer, kind: str, pk: int, asked: Mapping[str, str]) ->
         kind,
         known,
         [],
-        Answer(str(record)),
+        _answer_of_activity(viewer, record),
         contacts=beside.rows_of_contacts(viewer, contacts),
         files=beside.rows_of_files(viewer, record),
     )
+
+
+def _answer_of_activity(viewer: Viewer, activity: Activity) -> Answer:
+    if activity.done or activity.kind == Activity.Kind.NOTE:
+        return Answer(activity.subject)
+    return Answer(activity.subject, _("Mark as done"), f"{viewer.base}day/activity/{activity.pk}/done/")
 
 
 def _tags(record: Any) -> list[str]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kyndig.crm.fields import KINDS
-from kyndig.crm.models import Activity, Company, Contact, Deal, File, Record
+from kyndig.crm.models import Activity, ActivityContact, Company, Contact, Deal, File, Record
 from kyndig.crm.queries.told import Difference, differences
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.design import formats
@@ -77,7 +79,7 @@ def timeline(viewer: Viewer, record: Record, asked: Mapping[str, str]) -> Timeli
     page = found[:SIZE]
     whole = Line.objects.in_bulk([thing for (_at, source, _pk), thing in page if source == LINE])
     items = [
-        _of_activity(viewer, thing) if source == ACTIVITY else _of_line(viewer, whole[thing])
+        _of_activity(viewer, record, thing) if source == ACTIVITY else _of_line(viewer, whole[thing])
         for (_at, source, _pk), thing in page
     ]
     earlier = "~".join(map(str, (page[-1][0][0].isoformat(), *page[-1][0][1:]))) if len(found) > SIZE else ""
@@ -102,21 +104,28 @@ def happened(viewer: Viewer, record: Record) -> "QuerySet[Activity]":
 
 
 def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
-    activities = happened(viewer, record).filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
+    """What is done, and notes; a contact's are found by the index of the rows that tell who took part."""
+    done = viewer.reachable("activity").filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
     if len(kinds) < len(Activity.Kind.values):
-        activities = activities.filter(kind__in=kinds)
-    at = "activity_contacts__at" if isinstance(record, Contact) else "at"
-    if before is not None:
-        moment, source, pk = before
-        beyond = Q(**{f"{at}__lt": moment})
-        if source >= ACTIVITY:
-            beyond |= Q(**{at: moment}, pk__lt=pk if source == ACTIVITY else 2**62)
-        activities = activities.filter(beyond)
-    order = ("-at", "-id")
+        done = done.filter(kind__in=kinds)
+    activities = done.select_related("owner", "created_by", "deal").prefetch_related("activity_contacts__contact")
     if isinstance(record, Contact):
-        order = ("-activity_contacts__at", "-activity_contacts__activity")
-    found = activities.select_related("owner", "created_by", "deal").prefetch_related("activity_contacts__contact")
-    return [((each.at, ACTIVITY, each.pk), each) for each in found.order_by(*order)[: SIZE + 1]]
+        parts = ActivityContact.objects.filter(contact=record).filter(Exists(done.filter(pk=OuterRef("activity"))))
+        ordered = parts.filter(_beyond(before, "activity_id")).order_by("-at", "-activity_id")
+        found = activities.in_bulk(list(ordered.values_list("activity_id", flat=True)[: SIZE + 1])).values()
+    else:
+        own = activities.filter(**{"company" if isinstance(record, Company) else "deal": record})
+        found = own.filter(_beyond(before, "pk")).order_by("-at", "-id")[: SIZE + 1]
+    return [((each.at, ACTIVITY, each.pk), each) for each in found]
+
+
+def _beyond(before: Key | None, number: str) -> Q:
+    """The rows that come after the key; lines of the ledger of the same moment come after all activities of it."""
+    if before is None:
+        return Q()
+    at, source, pk = before
+    earlier = Q(at__lt=at)
+    return earlier | Q(at=at, **{f"{number}__lt": pk}) if source == ACTIVITY else earlier
 
 
 def _lines(viewer: Viewer, record: Record, wanted: frozenset[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
@@ -158,14 +167,15 @@ ALONE = {
 }
 
 
-def _of_activity(viewer: Viewer, activity: Activity) -> Item:
+def _of_activity(viewer: Viewer, record: Record, activity: Activity) -> Item:
     who = activity.owner or activity.created_by
     name = who.name if who else _("Somebody")
     links = [(viewer.url("contact", each.contact_id), str(each.contact)) for each in activity.activity_contacts.all()]
     whom = format_html_join(", ", '<a href="{}">{}</a>', links)
     what = format_html('<a href="{}">{}</a>', viewer.url("activity", activity.pk), activity.subject)
     pattern = (SENTENCES if links else ALONE)[Activity.Kind(activity.kind)]()
-    more = [activity.outcome, Truncator(activity.body).chars(280), str(activity.deal or "")]
+    about = activity.deal.name if activity.deal and not isinstance(record, Deal) else ""
+    more = [activity.outcome, Truncator(activity.body).chars(280), about]
     if activity.private:
         more.append(_("private"))
     return Item(
@@ -180,6 +190,11 @@ def _of_activity(viewer: Viewer, activity: Activity) -> Item:
 
 
 def said_at(at: datetime.datetime) -> str:
+    """Today at 09.14; yesterday so too; else the day and the time."""
+    days = (timezone.localdate() - timezone.localtime(at).date()).days
+    if days in {0, 1}:
+        told = _("Today at %(time)s") if days == 0 else _("Yesterday at %(time)s")
+        return told % {"time": formats.clock(at)}
     return formats.moment(at)
 
 
@@ -195,7 +210,9 @@ def came_from(record: Record) -> str:
 def _of_line(viewer: Viewer, line: Line) -> Item:
     kind = line.subject_type.partition(".")[2]
     told = tuple(differences(line)) if kind in KINDS and line.before else ()
-    tag, tag_kind, what = _("change"), "plain", sentence(line)
+    tag, tag_kind, what = pgettext("in a timeline", "change"), "plain", sentence(line)
+    if not line.before:
+        tag = pgettext("in a timeline", "new")
     if kind == "deal":
         tag, tag_kind, what, told = _of_deal(line, told)
     if kind == "file":
