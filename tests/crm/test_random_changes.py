@@ -160,9 +160,8 @@ class Customers(RuleBasedStateMachine):
             for line in lines:
                 for name, value in line.before.items():
                     if name in told and name not in MOVED:
-                        assert (bare(told[name]) or None) == (bare(value) or None), (
-                            f"{line.verb} begins where the line before it ended"
-                        )
+                        ended, began = bare(told[name]) or None, bare(value) or None
+                        assert ended == began, f"{line.verb} begins where the line before it ended"
                 told |= line.after
             kind = kind_of(record)
             now = plain_values(kind.edited, record)

@@ -28,7 +28,7 @@ def purge_bins(now: datetime.datetime | None = None) -> int:
     before = (now or timezone.now()) - datetime.timedelta(days=DAYS)
     gone = 0
     # Activities first, while it can be told which deals they are about.
-    for kind in reversed(KINDS.values()):
+    for kind in reversed(list(KINDS.values())):
         binned = kind.model._default_manager.filter(binned__lt=before).values_list("pk", flat=True)
         while numbers := list(binned[:AT_ONCE]):
             gone += sum(_purge_one(kind.model, number, before) for number in numbers)

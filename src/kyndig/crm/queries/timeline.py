@@ -112,10 +112,11 @@ def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | 
     if isinstance(record, Contact):
         parts = ActivityContact.objects.filter(contact=record).filter(Exists(done.filter(pk=OuterRef("activity"))))
         ordered = parts.filter(_beyond(before, "activity_id")).order_by("-at", "-activity_id")
-        found = activities.in_bulk(list(ordered.values_list("activity_id", flat=True)[: SIZE + 1])).values()
+        numbers = list(ordered.values_list("activity_id", flat=True)[: SIZE + 1])
+        found = list(activities.filter(pk__in=numbers))
     else:
         own = activities.filter(**{"company" if isinstance(record, Company) else "deal": record})
-        found = own.filter(_beyond(before, "pk")).order_by("-at", "-id")[: SIZE + 1]
+        found = list(own.filter(_beyond(before, "pk")).order_by("-at", "-id")[: SIZE + 1])
     return [((each.at, ACTIVITY, each.pk), each) for each in found]
 
 
