@@ -155,3 +155,21 @@ def test_two_of_the_same_at_the_same_time_are_done_once(at_once, program, custom
     assert len({answer.content for answer in answers}) == 1
     assert sum("Idempotency-Replayed" in answer for answer in answers) == 3
     assert at_once(Company.objects.count) == [1]
+
+
+def test_lists_are_narrowed_by_conditions_on_every_field(program, armering, customers, nordlys):
+    OwnField.objects.create(organisation=nordlys, of="deal", key="sone", label="Sone", type="text")
+    program.post("deals", {"name": "Liten", "value": 100, "own": {"sone": "nord"}})
+    asked = {
+        "value.over=100000": ["Armering Laksevåg"], "value.under=1000&name.contains=lit": ["Liten"],
+        "own_sone=1": None, "sone.is=nord": ["Liten"], "value.over=mange": None, "value.smells=1": None,
+        "expected_close.empty=1": ["Armering Laksevåg", "Liten"],
+        "value.filled=1&order=-changed": ["Liten", "Armering Laksevåg"],
+        "value.over=100000&2.value.under=1000&order=changed": ["Armering Laksevåg", "Liten"],
+    }  # fmt: skip
+    for query, wanted in asked.items():
+        answer = program.get(f"deals?{query}")
+        if wanted is None:
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, query.split("=")[0])
+        else:
+            assert [each["name"] for each in answer.json()["items"]] == wanted, query

@@ -26,6 +26,7 @@ from kyndig.api.rules import retrying, signing
 from kyndig.api.rules.events import TYPES
 from kyndig.crm.actions.deals import win
 from kyndig.crm.actions.merging import merge
+from kyndig.crm.actions.purging import purge
 from kyndig.crm.actions.records import add, change, put_in_bin
 from kyndig.crm.actions.taking_in import add_many
 from kyndig.crm.actions.workspaces import practice_workspace
@@ -319,3 +320,15 @@ def test_what_is_old_is_not_kept(hook, fjordbygg):
     Delivery.objects.update(created=timezone.now() - timedelta(days=15))
     tidy()
     assert not Delivery.objects.exists()
+
+
+def test_of_what_is_deleted_for_good_only_that_is_told(hook, receiver, fjordbygg, owner):
+    send_due()
+    change(fjordbygg, {"city": "Oslo"}, by=owner)
+    number = fjordbygg.pk
+    purge(fjordbygg, by=owner)
+    assert send_due() == Tally(taken=1)
+    told = json.loads(receiver.got[-1][1])
+    assert (told["type"], told["data"]["id"], told["data"]["values"]) == ("company.purged", number, {})
+    others = Delivery.objects.exclude(type="company.purged")
+    assert sorted(others.values_list("state", "body")) == [("held", ""), ("taken", "")]

@@ -1,7 +1,8 @@
 """What happens to a record is stored as deliveries, in the transaction in which it happens.
 
 Never told: what happens in a practice workspace, to a confidential deal, to what is about one, and to a private
-activity. Where something becomes secret, what waits to be told of it is held back, and what was told is blanked here.
+activity. Where something becomes secret, or is deleted for good, what waits to be told of it is held back, and what was
+told is blanked here.
 """
 
 import json
@@ -14,8 +15,9 @@ from django.utils import timezone
 
 from kyndig.api.models import Delivery, Endpoint
 from kyndig.api.rules.events import TEST, types_of
+from kyndig.crm.actions.purging import is_secret
 from kyndig.crm.events import Event
-from kyndig.crm.models import Activity, Deal, Record
+from kyndig.crm.models import Activity, Deal
 from kyndig.ledger.actions import plain
 from kyndig.people.models import Organisation
 
@@ -32,7 +34,7 @@ def tell_many(events: Sequence[Event]) -> None:
     if not events or events[0].record.workspace.is_practice:
         return
     for event in events:
-        if is_secret(event.record):
+        if event.verb == "purged" or is_secret(event.record):
             _hold_back(event)
     endpoints = list(Endpoint.objects.filter(organisation_id=events[0].record.organisation_id, off=""))
     if not endpoints:
@@ -58,13 +60,6 @@ def tell_for_a_test(endpoint: Endpoint) -> Delivery:
         type=TEST,
         body=_body(TEST, {"kind": TEST, "organisation": endpoint.organisation.slug}),
     )
-
-
-def is_secret(record: Record) -> bool:
-    """Whether not everybody in the organisation may see the record."""
-    if isinstance(record, Activity):
-        return record.private or (record.deal is not None and record.deal.confidential)
-    return isinstance(record, Deal) and record.confidential
 
 
 def _deliveries(event: Event, organisation: Organisation, endpoints: Iterable[Endpoint]) -> Iterable[Delivery]:
@@ -111,7 +106,7 @@ def _message_id() -> str:
 
 
 def _hold_back(event: Event) -> None:
-    """Of a record that is secret now: what waits is never sent, and what was sent is not kept here."""
+    """Of a record that is secret now, or gone: what waits is never sent, and what was sent is not kept here."""
     about = Delivery.objects.filter(organisation_id=event.record.organisation_id)
     _blank(about.filter(kind=event.kind, record_id=event.record.pk))
     if isinstance(event.record, Deal) and "confidential" in event.after:

@@ -43,7 +43,7 @@ class Delivery(models.Model):
 
     `message_id` stays the same in every try, so that the receiver can tell a repetition. `claim` names one worker's
     hold on it. `code` and `answer` (its first 1,000 bytes) are what the receiver said last, `says` why it could not be
-    asked. A delivery is `held` back, and its body blanked, when what it told of became secret.
+    asked. A delivery is `held` back, and its body blanked, when what it told of became secret, or was deleted for good.
     """
 
     class State(models.TextChoices):

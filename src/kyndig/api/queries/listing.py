@@ -30,16 +30,22 @@ def page(
     person: Person,
     filters: Mapping[str, Any],
     *,
+    condition: Q | None = None,
     size: int,
     cursor: str = "",
     newest_first: bool = False,
     binned: bool = False,
 ) -> Page:
-    """Those that the person may see, `size` of them. Raises CursorError for a text that is no cursor."""
+    """Those that the person may see and that all filters let through, `size` of them.
+
+    Raises CursorError for a text that is no cursor.
+    """
     described = fields.of(workspace.organisation, kind)
     found = _binned(workspace, kind, person) if binned else reachable(workspace, kind, person)
     for name, value in filters.items():
         found = found.filter(FILTERS[name](kind, value, workspace))
+    if condition is not None:
+        found = found.filter(condition)
     if cursor:
         moment, number = cursors.unpack(cursor)
         if newest_first:

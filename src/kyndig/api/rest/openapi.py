@@ -39,7 +39,16 @@ def _base() -> dict[str, Any]:
     for operations in found["paths"].values():
         for operation in operations.values():
             _complete(operation)
+    _drop_unused(found)
     return found
+
+
+def _drop_unused(found: dict[str, Any]) -> None:
+    """Shapes that only parameters are made from are named nowhere."""
+    schemas = found["components"]["schemas"]
+    while unused := [name for name in schemas if f'"#/components/schemas/{name}"' not in json.dumps(found)]:
+        for name in unused:
+            del schemas[name]
 
 
 def _complete(operation: dict[str, Any]) -> None:

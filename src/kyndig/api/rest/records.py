@@ -1,9 +1,10 @@
 """Companies, contacts, deals and activities: one implementation, made for each of the four."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -30,6 +31,9 @@ from kyndig.crm.actions.deals import reopen
 from kyndig.crm.actions.merging import merge
 from kyndig.crm.actions.records import add, change, put_in_bin, restore
 from kyndig.crm.fields import KINDS, Kind
+from kyndig.crm.fields.listing import filtered
+from kyndig.crm.filters import build, read_filter
+from kyndig.crm.filters.building import Asked
 from kyndig.crm.models import Deal
 from kyndig.crm.queries.reach import reach
 
@@ -102,8 +106,16 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
         url_name=plural,
     )
     def listed(request: HttpRequest, asked: Query[asked_for]) -> HttpResponse:
-        """A page of those that the token's person may see."""
-        unknown = {each: _("There is no such parameter.") for each in request.GET if each not in asked_for.model_fields}
+        """A page of those that the token's person may see.
+
+        Beside the parameters named here, conditions on every field can be given as in the addresses of the lists:
+        `value.over=100000&expected_close.before=2027-06-01`. One that makes no sense is answered 422.
+        """
+        unknown = {
+            each: _("There is no such parameter.")
+            for each in request.GET
+            if each not in asked_for.model_fields and each != "match" and "." not in each
+        }
         if unknown:
             raise ProblemError(_("Something in the request is not as it should be."), errors=unknown)
         filters = {each: getattr(asked, each) for each in (*NARROWED[name], "changed_since")}
@@ -115,6 +127,7 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
                 name,
                 request.person,
                 {each: value for each, value in filters.items() if value is not None},
+                condition=_condition(request, name),
                 size=asked.limit,
                 cursor=asked.cursor,
                 newest_first=asked.order == "-changed",
@@ -123,8 +136,9 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
         except CursorError as error:
             says = _("This is not a cursor. Take it from `next` of the page before.")
             raise ProblemError(says, errors={"cursor": says}) from error
-        following = {**request.GET.dict(), "cursor": found.next}
-        next_page = f"{address(request, plural)}?{urlencode(following)}" if found.next else None
+        following = request.GET.copy()
+        following["cursor"] = found.next
+        next_page = f"{address(request, plural)}?{following.urlencode()}" if found.next else None
         return answer({"items": found.items, "next": next_page})
 
     @router.get(
@@ -139,6 +153,23 @@ def _reading(router: Router, kind: Kind, shapes: Shapes, plural: str) -> None:
         """The record, also one that lies in the bin. Its version is in the header `ETag`."""
         found = reach(request.workspace, name, request.person, pk, binned=True)
         return record_answer(request, described(request, name), found)
+
+
+def _condition(request: HttpRequest, name: str) -> Q | None:
+    """The conditions of the address that are written `field.operator=value`; None where there are none."""
+    conditions = [(each, values) for each, values in request.GET.lists() if "." in each or each == "match"]
+    if not conditions:
+        return None
+    fields = filtered(described(request, name))
+    errors = {each: _("This condition makes no sense.") for each, values in conditions if _is_bad(fields, each, values)}
+    if errors:
+        raise ProblemError(_("Something in the request is not as it should be."), errors=errors)
+    asked = Asked(name, request.workspace.pk, request.person.pk, timezone.localdate())
+    return build(read_filter(fields, conditions).filter, fields, asked)
+
+
+def _is_bad(fields: dict[str, Any], name: str, values: list[str]) -> bool:
+    return read_filter(fields, [(name, values)]).left_out > 0
 
 
 def _moment(text: str) -> Any:
