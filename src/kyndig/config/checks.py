@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from kyndig.crm.search.storage import finds_two_mistakes
 from kyndig.outbox import smtp, workers
 from kyndig.outbox.models import Message, Worker
 
@@ -36,7 +37,7 @@ def look() -> Iterator[Finding]:
     if found.well:
         found = migrations()
         yield found
-        steps = [mail, worker, outbox, clock, disk] if found.well else [mail, clock, disk]
+        steps = [mail, worker, outbox, search, clock, disk] if found.well else [mail, clock, disk]
     for step in steps:
         yield step()
 
@@ -108,6 +109,17 @@ def outbox() -> Finding:
         says = f"{waiting} messages should have gone out more than {minutes} minutes ago"
         return Finding("outbox", False, says, "See to the worker and the mail server; nothing is lost.")
     return Finding("outbox", True, "nothing waits for long")
+
+
+def search() -> Finding:
+    if not finds_two_mistakes(connection):
+        return Finding(
+            "search",
+            False,
+            "words with two wrong letters are not found, as PostgreSQL lacks the extension pg_trgm",
+            "Let a superuser of the database run `CREATE EXTENSION pg_trgm` in it, then run `kyndig manage migrate`.",
+        )
+    return Finding("search", True, "finds words that are spelled almost right")
 
 
 def clock() -> Finding:

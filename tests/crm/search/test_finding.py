@@ -94,9 +94,7 @@ def test_a_changed_address_is_found_and_the_old_one_is_not(kari, owner, found):
     assert (found("22 33 44 55"), found("91234567")) == ([kari], [])
 
 
-def test_a_new_name_of_a_company_reaches_whom_and_what_it_stands_with(
-    fjordbygg, kari, armering, call, owner, found
-):
+def test_a_new_name_of_a_company_reaches_whom_and_what_it_stands_with(fjordbygg, kari, armering, call, owner, found):
     change(fjordbygg, {"name": "Havbygg AS"}, by=owner)
     assert set(found("havbygg")) == {fjordbygg, kari, armering, call}
     # Her address is as it was.

@@ -19,7 +19,9 @@ from kyndig.crm.search.vocabulary import Meant
 from kyndig.people.models import Person
 
 RECENT = 40
-_CHUNK = 30
+# How many words a typed one may be the beginning of.
+UNFINISHED, WHOLE = 30, 12
+_CHUNK = 15
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,11 @@ class _Search:
         """What is found, best first; with mistakes in the words where those typed find fewer than `limit`."""
         meant: dict[Sequence[str], list[list[Meant]]] = {}
         for typed in readings(text):
-            meant[typed] = [vocabulary.beginning(self.workspace.pk, word) for word in typed]
+            # The last word may be unfinished; those before it are mostly whole.
+            meant[typed] = [
+                vocabulary.beginning(self.workspace.pk, word, UNFINISHED if word == typed[-1] else WHOLE)
+                for word in typed
+            ]
             yield from self._visible(self._ranked(typed, meant[typed]))
             if self.shown:
                 meant = {typed: meant[typed]}
@@ -138,4 +144,4 @@ def _new(known: Sequence[Meant], more: Sequence[Meant]) -> list[Meant]:
 def _shown(records: Any, kind: str) -> Any:
     """The records with what a line about them shows."""
     beside = {"contact": ["company"], "deal": ["company", "stage"], "activity": ["company"]}
-    return records.select_related(*beside.get(kind, []))
+    return records.order_by().select_related(*beside.get(kind, []))

@@ -13,7 +13,6 @@ from kyndig.crm.rules.spelling import distance, grams, variants
 from kyndig.crm.search import storage
 from kyndig.crm.search.tokens import LETTERS, parts
 
-MOST_MEANT = 40
 MOST_NEAR = 60
 BATCH = 1000
 _LAST = chr(0x10FFFF)
@@ -32,11 +31,11 @@ class Meant:
     mistakes: int = 0
 
 
-def beginning(workspace: int, typed: str) -> list[Meant]:
+def beginning(workspace: int, typed: str, most: int) -> list[Meant]:
     """The word itself and the most common words that begin so; of a single letter only the word itself."""
     until = typed + _LAST if len(typed) > 1 else typed + "\1"
     sql = f"""SELECT {_COLUMNS} FROM crm_searchword WHERE workspace_id = %s AND word >= %s AND word < %s
-        ORDER BY (word = %s) DESC, company + contact + deal + activity DESC LIMIT {MOST_MEANT}"""  # noqa: S608 (constants)
+        ORDER BY (word = %s) DESC, company + contact + deal + activity DESC LIMIT {most}"""  # noqa: S608 (constants)
     return [_meant(row) for row in _rows(sql, [workspace, typed, until, typed])]
 
 
