@@ -57,6 +57,7 @@ class Activity(Record):
         ordering = ["-at", "-id"]
         verbose_name_plural = "activities"
         indexes = [
+            models.Index(fields=["workspace", "-changed", "id"], condition=Q(binned=None), name="activity_by_change"),
             models.Index(fields=["workspace", "-at", "-id"], condition=Q(binned=None), name="activity_by_time"),
             models.Index(fields=["workspace", "due", "id"], condition=Q(binned=None), name="activity_by_due"),
             models.Index(fields=["company", "-at", "-id"], condition=Q(binned=None), name="activity_by_company"),
