@@ -96,16 +96,8 @@ def test_the_file_of_a_confidential_deal_is_out_of_reach_with_it(customers, owne
     as_person(owner).post(f"/nordlys/crm/deals/{deal.pk}/files/", {"file": upload})
     address = f"/nordlys/crm/files/{File.objects.get().pk}/"
     assert as_person(colleague).get(address).status_code == 404
-    as_person(owner).post(
-        f"/nordlys/crm/deals/{deal.pk}/change/",
-        {
-            "name": "Oppkjøp",
-            "stage": deal.stage_id,
-            "currency": "NOK",
-            "confidential": "on",
-            "members": "Kolbjørn Kvam",
-        },
-    )
+    form = {"name": "Oppkjøp", "stage": deal.stage_id, "currency": "NOK", "confidential": "on"}
+    as_person(owner).post(f"/nordlys/crm/deals/{deal.pk}/change/", {**form, "members": "Kolbjørn Kvam"})
     answer = as_person(colleague).get(address)
     answer.close()
     assert answer.status_code == 200

@@ -47,6 +47,10 @@ class Company(Record):
                 name="company_by_number",
             ),
             models.Index(fields=["workspace", "binned"], condition=~Q(binned=None), name="company_bin"),
+            # For twins, before a new company is saved.
+            models.Index(fields=["workspace", "website"], condition=~Q(website=""), name="company_by_website"),
+            models.Index(fields=["workspace", "email"], condition=~Q(email=""), name="company_by_email"),
+            models.Index(fields=["workspace", "phone"], condition=~Q(phone=""), name="company_by_phone"),
         ]
 
     def __str__(self) -> str:

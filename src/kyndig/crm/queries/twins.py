@@ -54,18 +54,20 @@ Found = list[tuple[int, str, Any]]
 def _companies(viewer: Viewer, values: Mapping[str, Any]) -> Found:
     records = viewer.reachable("company")
     found: Found = []
+    # The columns are left out where they are empty, in the index too; saying so lets the index answer.
     if number := values.get("organisation_number"):
-        same = records.filter(organisation_number=number)[:MOST]
-        found += [(200, _("the same organisation number"), each) for each in same]
+        same = records.filter(organisation_number=number).exclude(organisation_number="")
+        found += [(200, _("the same organisation number"), each) for each in same[:MOST]]
     if host := _host(values.get("website") or ""):
-        ways = [
-            f"{scheme}://{www}{host}{end}" for scheme in ("https", "http") for www in ("", "www.") for end in ("", "/")
-        ]
-        found += [(150, _("the same website"), each) for each in records.filter(website__in=ways)[:MOST]]
+        whole = [f"{scheme}://{www}{host}" for scheme in ("https", "http") for www in ("", "www.")]
+        same = records.filter(website__in=[f"{address}{end}" for address in whole for end in ("", "/")])
+        found += [(150, _("the same website"), each) for each in same.exclude(website="")[:MOST]]
     if email := values.get("email"):
-        found += [(140, _("the same e-mail"), each) for each in records.filter(email=email)[:MOST]]
+        same = records.filter(email=email).exclude(email="")
+        found += [(140, _("the same e-mail"), each) for each in same[:MOST]]
     if phone := values.get("phone"):
-        found += [(120, _("the same phone"), each) for each in records.filter(phone=phone)[:MOST]]
+        same = records.filter(phone=phone).exclude(phone="")
+        found += [(120, _("the same phone"), each) for each in same[:MOST]]
     name = values.get("name") or ""
     return found + _alike(records, name, [name], lambda company: company.name)
 
