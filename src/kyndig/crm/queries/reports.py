@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, FloatField, Func, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from kyndig.crm.models import Deal, Pipeline, Reason, Stage
@@ -19,21 +19,26 @@ from kyndig.people.models import Department, Person
 
 AGES = (14, 30, 90)
 HORIZONS = (30, 60, 90, 120, 150, 180)
-LOOKED_BACK = 24
-SAMPLE = 500
+LOOKED_BACK = 12
+SAMPLE = 300
 
 
 @dataclass(frozen=True)
 class Choice:
     """What a report is about.
 
-    A `department` of None is everybody; `months` is how far back it looks, this month too: `LOOKED_BACK` at most.
+    A `department` of None is everybody; `months` is how far back it looks, this month too. A forecast looks back
+    `LOOKED_BACK` months at least: the more has been seen, the narrower its range.
     """
 
     pipeline: Pipeline
     currency: str
     months: int = 12
     department: Department | None = None
+
+    @property
+    def looked_back(self) -> int:
+        return max(self.months, LOOKED_BACK)
 
     def deals(self, person: Person) -> "QuerySet[Deal]":
         """The deals it is about that the person may see."""
@@ -125,13 +130,9 @@ def reports(choice: Choice, person: Person) -> Reports:
     deals = choice.deals(person)
     stages = list(choice.pipeline.stages.all())
     ages, currencies = _ages(deals, stages, choice)
-    ended = _by_month(
-        deals.exclude(state=Deal.State.OPEN),
-        "closed_on",
-        first_days(LOOKED_BACK),
-        ("state", "stage", "reason", "currency"),
-    )
-    closed = [row for row in ended if row["month"] >= -choice.months]
+    ended = _closed(deals, first_days(choice.looked_back)[0])
+    since = _name(first_days(choice.months)[0])
+    closed = [row for row in ended if row["month"] >= since]
     reasons = {reason.pk: reason for reason in Reason.objects.filter(workspace=choice.pipeline.workspace_id)}
     outcomes, months = _outcomes(closed, reasons, choice), _months(deals, closed, choice)
     return Reports(choice, currencies, ages, outcomes, months, _outlook(deals, ended, stages, choice))
@@ -183,27 +184,40 @@ def _ages(deals: "QuerySet[Deal]", stages: Sequence[Stage], choice: Choice) -> t
     return ages, sorted(currencies)
 
 
-def _by_month(
-    deals: "QuerySet[Deal]", field: str, days: Sequence[datetime.date], keys: Sequence[str]
-) -> list[dict[str, Any]]:
-    """A row a month and combination of keys; this month is -1. Ranges of an index are read quicker than months are."""
-    ends = [*days[1:], (days[-1] + datetime.timedelta(days=32)).replace(day=1)]
-    months = [
-        deals.filter(**{f"{field}__gte": _as(field, first), f"{field}__lt": _as(field, end)})
-        .order_by()
-        .values(*keys, month=Value(number - len(days)))
-        .annotate(number=Count("pk"), worth=Sum("value"))
-        for number, (first, end) in enumerate(zip(days, ends, strict=True))
-    ]
-    first, *others = months
-    return list(first.union(*others, all=True) if others else first)
+class _Month(Func):
+    """The month of a day as `2027-03`, read from the front of how SQLite keeps a day; a function of its own is slow."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **extra)
 
 
-def _as(field: str, day: datetime.date) -> datetime.date:
-    """A day as the field has it: the moment that it begins here where the field is of moments."""
-    if field == "closed_on":
-        return day
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+def _closed(deals: "QuerySet[Deal]", since: datetime.date) -> "list[Any]":
+    """What was closed since a day: a row a month, outcome, stage, reason and currency."""
+    closed = deals.exclude(state=Deal.State.OPEN).filter(closed_on__gte=since)
+    by_month = closed.order_by().values("state", "stage", "reason", "currency", month=_Month("closed_on"))
+    return list(by_month.annotate(number=Count("pk"), worth=Sum("value")))
+
+
+def _made(deals: "QuerySet[Deal]", days: Sequence[datetime.date]) -> "list[Any]":
+    """What was made since the first of the days: a row a month and currency. A month begins at midnight here."""
+    moments = [timezone.make_aware(datetime.datetime.combine(day, datetime.time())) for day in days]
+    month = Case(
+        *(
+            When(created__gte=moment, then=Value(_name(day)))
+            for day, moment in zip(days[::-1], moments[::-1], strict=True)
+        )
+    )
+    made = deals.filter(created__gte=moments[0]).order_by().values("currency", month=month)
+    return list(made.annotate(number=Count("pk"), worth=Sum("value")))
+
+
+def _name(day: datetime.date) -> str:
+    return f"{day:%Y-%m}"
 
 
 def _outcomes(closed: Sequence[Mapping[str, Any]], reasons: Mapping[int, Reason], choice: Choice) -> list[Outcome]:
@@ -217,18 +231,18 @@ def _outcomes(closed: Sequence[Mapping[str, Any]], reasons: Mapping[int, Reason]
 
 def _months(deals: "QuerySet[Deal]", closed: Sequence[Mapping[str, Any]], choice: Choice) -> list[Month]:
     days = first_days(choice.months)
-    sums: dict[tuple[int, str], Amount] = {}
-    for row in [*_by_month(deals, "created", days, ("currency",)), *closed]:
+    sums: dict[tuple[str, str], Amount] = {}
+    for row in [*_made(deals, days), *closed]:
         key = row["month"], row.get("state", "new")
         sums[key] = sums.get(key, Amount()) + _amount(row, choice)
     kinds = ("new", Deal.State.WON, Deal.State.LOST)
-    return [Month(day, *(sums.get((at, kind), Amount()) for kind in kinds)) for at, day in enumerate(days, -len(days))]
+    return [Month(day, *(sums.get((_name(day), kind), Amount()) for kind in kinds)) for day in days]
 
 
 def _outlook(
     deals: "QuerySet[Deal]", closed: Sequence[Mapping[str, Any]], stages: Sequence[Stage], choice: Choice
 ) -> Outlook:
-    """From all that was closed in two years: the more has been seen, the narrower the range."""
+    """What may come of what is open, from all that was closed in the time looked back on."""
     ended: Counter[tuple[int, str]] = Counter()
     for row in closed:
         ended[row["stage"], row["state"]] += row["number"]

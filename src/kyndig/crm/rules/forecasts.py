@@ -13,7 +13,7 @@ from operator import mul
 
 LEAST_CLOSED, LEAST_WON, LEAST_LOST = 20, 5, 5
 FEW = 60
-DRAWS = 600
+DRAWS = 400
 LOW, HIGH = 0.10, 0.90
 
 
