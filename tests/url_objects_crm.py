@@ -3,9 +3,11 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kyndig.crm.actions.files import add_file
+from kyndig.crm.actions.own_fields import add_own_field
 from kyndig.crm.actions.records import add
+from kyndig.crm.actions.views import save_view
 from kyndig.crm.actions.workspaces import practice_workspace, real_workspace
-from kyndig.crm.models import Workspace
+from kyndig.crm.models import OwnField, Workspace
 from kyndig.ledger.models import Line
 from kyndig.people.models import Person
 
@@ -21,6 +23,13 @@ PK |= {
     "stage": "stage",
     "move_stage": "stage",
     "remove_stage": "stage",
+    "view": "view",
+    "delete_view": "view",
+    "copy_view": "view",
+    "own_field": "own_field",
+    "move_own_field": "own_field",
+    "put_own_field_away": "own_field",
+    "take_own_field_back": "own_field",
     "reason": "reason",
     "remove_reason": "reason",
 }
@@ -48,6 +57,9 @@ def _numbers(workspace: Workspace, person: Person) -> dict[str, object]:
     deal = add(workspace, "deal", {"name": "Salg", "company": company}, by=person)
     call = add(workspace, "activity", {"kind": "call", "subject": "Pris", "contacts": [contact]}, by=person)
     pipeline = workspace.pipelines.get()
+    view = save_view(workspace, "company", "Våre", {}, shared=True, by=person)
+    field = OwnField.objects.filter(organisation=workspace.organisation).first()
+    field = field or add_own_field(workspace.organisation, "company", "Område", "text", (), by=person)
     file = add_file(company, SimpleUploadedFile("avtale.txt", b"avtale"), by=person)
     return {
         "company": company.pk,
@@ -56,6 +68,8 @@ def _numbers(workspace: Workspace, person: Person) -> dict[str, object]:
         "deal": deal.pk,
         "activity": call.pk,
         "pipeline": pipeline.pk,
+        "view": view.pk,
+        "own_field": field.pk,
         "stage": pipeline.stages.first().pk,
         "reason": workspace.reasons.first().pk,
         "batch": Line.objects.filter(subject_type="crm.activity", subject_id=call.pk).get().batch,

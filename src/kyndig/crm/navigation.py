@@ -42,6 +42,7 @@ def items(request: HttpRequest) -> Iterator[NavItem]:
         base = url.removesuffix("pipelines/")
         match = [f"{base}stages/", f"{base}reasons/"]
         yield NavItem(_("Set-up"), _("Pipelines"), url, 330, icon="workflow", match=match)
+        yield NavItem(_("Set-up"), _("Fields of your own"), f"{base}own-fields/", 340, icon="list-plus")
 
 
 def search(request: HttpRequest) -> Search | None:

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from kyndig.crm.actions.files import put_back, remove_file
 from kyndig.crm.actions.merging import part_again
 from kyndig.crm.actions.records import change, put_in_bin, restore
+from kyndig.crm.actions.undoing_many import ChangedSinceError, take_back_many
 from kyndig.crm.fields import FieldError, clean, kind_of, plain_values
 from kyndig.crm.models import File, Record, Workspace
 from kyndig.ledger import actions as ledger
 from kyndig.ledger.models import Line
 from kyndig.people.refusals import RefusedError
 
-
-class ChangedSinceError(RefusedError):
-    """What is to be taken back was changed again since."""
+__all__ = ["ChangedSinceError", "undo"]
 
 
 @transaction.atomic
@@ -30,9 +29,9 @@ def undo(workspace: Workspace, batch: uuid.UUID, *, by: ledger.Actor) -> int:
     nothing, where somebody has changed the same fields since; RefusedError where nothing of the workspace was done.
     """
     lines = Line.objects.filter(organisation_id=workspace.organisation_id, batch=batch, subject_type__startswith="crm.")
-    taken_back = 0
     with ledger.batch():
-        for line in lines.order_by("-id"):
+        taken_back, left = take_back_many(workspace, lines.order_by("-id"), by=by)
+        for line in left:
             record = _record(line, workspace)
             if isinstance(record, File):
                 taken_back += _take_file_back(line, record, by)
@@ -83,7 +82,4 @@ def _take_file_back(line: Line, file: File, by: ledger.Actor) -> bool:
 def _check_unchanged(line: Line, now: Mapping[str, Any]) -> None:
     changed = [name for name, value in now.items() if ledger.bare(value) != ledger.bare(line.after[name])]
     if changed:
-        raise ChangedSinceError(
-            _("%(subject)s has been changed again since, so this cannot be taken back by itself.")
-            % {"subject": line.subject}
-        )
+        raise ChangedSinceError(line.subject)

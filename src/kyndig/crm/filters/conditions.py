@@ -50,14 +50,26 @@ class Filter:
         ]
         return replace(self, groups=tuple(conditions for conditions in left if conditions))
 
-    def with_one_more(self, condition: Condition, group: int | None) -> "Filter":
-        """The filter with a condition last in a group (from 0), or in a new group where there is none such."""
-        groups = list(self.groups)
-        if group is not None and 0 <= group < len(groups):
-            groups[group] = (*groups[group], condition)
-        else:
-            groups.append((condition,))
-        return replace(self, groups=tuple(groups))
+    def replaced(self, group: int, place: int, condition: Condition) -> "Filter":
+        """The filter with another condition at a place in a group, both from 0; as it is where there is no such."""
+        changed = [
+            tuple(condition if (number, at) == (group, place) else each for at, each in enumerate(conditions))
+            for number, conditions in enumerate(self.groups)
+        ]
+        return replace(self, groups=tuple(changed))
+
+    def joined(self, condition: Condition, *, by_or: bool = False) -> "Filter":
+        """The filter and, or or, one more condition, as it is read: to all of it, or else to its last group."""
+        if len(self.groups) < 2:
+            held = self.groups[0] if self.groups else ()
+            if len(held) < 2:
+                return Filter(((*held, condition),), any_within=by_or and bool(held))
+        elif by_or == self.any_within and all(len(group) == 1 for group in self.groups):
+            # `a or b` and c, which the groups so far cannot say: those become one group.
+            return Filter((tuple(self), (condition,)), any_within=not by_or)
+        if by_or == self.any_within:
+            return replace(self, groups=(*self.groups[:-1], (*self.groups[-1], condition)))
+        return replace(self, groups=(*self.groups, (condition,)))
 
 
 def _written(condition: Condition) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kyndig.crm.fields import Field, Type
 from kyndig.crm.filters import Filter
@@ -27,7 +30,7 @@ def _names(viewer: Viewer, type_: Type, numbers: set[int]) -> dict[int, str]:
     return {number: str(record) for number, record in _SOURCES[type_](viewer).in_bulk(numbers).items()}
 
 
-_SOURCES = {
+_SOURCES: Mapping[Type, Callable[[Viewer], "QuerySet[Any]"]] = {
     Type.PERSON: lambda viewer: Person.objects.filter(organisation=viewer.workspace.organisation_id),
     Type.COMPANY: lambda viewer: viewer.reachable("company"),
     Type.CONTACTS: lambda viewer: viewer.reachable("contact"),

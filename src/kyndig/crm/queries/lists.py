@@ -1,45 +1,31 @@
 """A list of companies, contacts, deals or activities: which rows, in which order, with which columns."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from kyndig.crm.fields import Field, Kind, Type
-from kyndig.crm.fields.listing import FIRST_ORDER, ORDERS, TITLES, heading, listed, order_of
+from kyndig.crm.addresses import PLACES
+from kyndig.crm.fields import Field, Type
+from kyndig.crm.fields.listing import ORDERS, TITLES, filtered, heading, listed, order_of
 from kyndig.crm.fields.showing import show, show_moment
+from kyndig.crm.filters.sentence import condition_in_words, conditions_in_words
+from kyndig.crm.models import SavedView
+from kyndig.crm.queries.asking import Wanted, records_wanted
 from kyndig.crm.queries.columns import Columns, Named
+from kyndig.crm.queries.filter_names import Naming, naming_for
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.design import formats
 from kyndig.design.paging import KeyPage, page_by_key
 
 # Lists are counted this far.
 CAP = 1000
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody asks a list for."""
-
-    kind: Kind
-    columns: tuple[Field, ...]
-    sort: str
-
-    @classmethod
-    def read(cls, kind: Kind, query: Mapping[str, str], own_columns: Sequence[str] = ()) -> "Wanted":
-        """What an address asks for; what makes no sense counts as not asked. `own_columns` are used where none are."""
-        sort = query.get("sort", "")
-        if sort.removeprefix("-") not in ORDERS[kind.name] or sort.startswith("--"):
-            sort = FIRST_ORDER[kind.name]
-        known = listed(kind)
-        for names in (query.get("columns", "").split(","), own_columns, kind.columns):
-            columns = tuple(known[name] for name in dict.fromkeys(names) if name in known)
-            if columns:
-                break
-        return cls(kind, columns, sort)
+LONGEST_HEADLINE = 110
 
 
 @dataclass(frozen=True)
@@ -69,6 +55,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """One condition: in words, with addresses that leave it out of the list or lead to changing it."""
+
+    text: str
+    without: str
+    change: str
+
+
+@dataclass(frozen=True)
 class ListPage:
     """Everything that the page of a list shows."""
 
@@ -76,15 +71,36 @@ class ListPage:
     headings: Sequence[Heading]
     rows: Sequence[Row]
     page: KeyPage[Mapping[str, Any]]
+    counted: str
+    conditions: str
+    groups: Sequence[Sequence[Chip]]
+    view: SavedView | None = None
+
+    @property
+    def headline(self) -> str:
+        """«143 salg der eieren er meg.»"""
+        if not self.conditions:
+            return f"{self.counted}."
+        return _("%(records)s where %(conditions)s.") % {"records": self.counted, "conditions": self.conditions}
+
+    @property
+    def short(self) -> bool:
+        """Whether the sentence reads well in large letters."""
+        return len(self.headline) <= LONGEST_HEADLINE
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return self.wanted.pairs()
+
+    @property
+    def query(self) -> str:
+        """The list's address without `?`."""
+        return self.wanted.address().removeprefix("?")
 
 
-def records_wanted(viewer: Viewer, wanted: Wanted) -> "QuerySet[Any]":
-    """The records that the viewer may see and asks for, in no order."""
-    return viewer.reachable(wanted.kind.name)
-
-
-def list_page(viewer: Viewer, wanted: Wanted, query: Mapping[str, str]) -> ListPage:
-    """One page of the list: two queries, and one for each column that is kept in a table of its own."""
+def list_page(viewer: Viewer, wanted: Wanted, query: Mapping[str, str], views: Sequence[SavedView] = ()) -> ListPage:
+    """One page of the list: two queries, one for each column that is kept in a table of its own, and one for each type
+    of record that the filter names."""
     kind = wanted.kind.name
     order = order_of(kind, wanted.sort)
     fields = _with_title(wanted)
@@ -92,7 +108,55 @@ def list_page(viewer: Viewer, wanted: Wanted, query: Mapping[str, str]) -> ListP
     names = {*columns.wanted, *(name.removeprefix("-") for name in order.columns)}
     records = records_wanted(viewer, wanted).values(*names)
     page = page_by_key(records, order=order.columns, request_query=query, cap=CAP, nulls_last=order.nulls_last)
-    return ListPage(wanted, _headings(wanted), list(_rows(viewer, wanted, columns, page.items)), page)
+    naming, today = naming_for(viewer, wanted.filter, filtered(wanted.kind)), timezone.localdate()
+    return ListPage(
+        wanted,
+        _headings(wanted),
+        list(_rows(viewer, wanted, columns, page.items)),
+        page,
+        counted(kind, page.total, more=page.capped),
+        conditions_in_words(wanted.filter, filtered(wanted.kind), naming, today),
+        _chips(viewer, wanted, naming, today),
+        next((view for view in views if str(view.pk) == query.get("view")), None),
+    )
+
+
+def counted(kind: str, number: int, *, more: bool = False) -> str:
+    """«412 selskaper», or «Mer enn 1 000 selskaper»."""
+    if number == 0:
+        return str(_NONE[kind])
+    words = _COUNTED[kind](number) % {"number": formats.number(number)}
+    return _("More than %(number_of_things)s") % {"number_of_things": words} if more else words
+
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "company": lambda number: ngettext("%(number)s company", "%(number)s companies", number),
+    "contact": lambda number: ngettext("%(number)s contact", "%(number)s contacts", number),
+    "deal": lambda number: ngettext("%(number)s deal", "%(number)s deals", number),
+    "activity": lambda number: ngettext("%(number)s activity", "%(number)s activities", number),
+}
+_NONE = {
+    "company": gettext_lazy("No companies"),
+    "contact": gettext_lazy("No contacts"),
+    "deal": gettext_lazy("No deals"),
+    "activity": gettext_lazy("No activities"),
+}
+
+
+def _chips(viewer: Viewer, wanted: Wanted, naming: Naming, today: datetime.date) -> list[list[Chip]]:
+    fields = filtered(wanted.kind)
+    base = f"{viewer.base}{PLACES[wanted.kind.name]}/"
+    return [
+        [
+            Chip(
+                condition_in_words(fields[condition.field], condition, naming, today),
+                base + wanted.filtered_by(wanted.filter.without(group, place)).address(),
+                f"{base}narrow/?{urlencode([*wanted.pairs(), ('change', f'{group}.{place}')])}",
+            )
+            for place, condition in enumerate(conditions)
+        ]
+        for group, conditions in enumerate(wanted.filter.groups)
+    ]
 
 
 def _with_title(wanted: Wanted) -> list[Field]:
