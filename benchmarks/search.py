@@ -115,7 +115,7 @@ def save(workspace: object, person: object) -> None:
             kept = dict(events._listeners)
             if not listens:
                 events._listeners.pop(indexing.on_change, None)
-            times[listens].append(timed(lambda number=number: write(number)))
+            times[listens].append(timed(lambda number=number, write=write: write(number)))
             events._listeners.update(kept)
         costs = [
             statistics.median(each[part] for each in times[True])

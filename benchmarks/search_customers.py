@@ -11,17 +11,20 @@ from benchmarks.crm_customers import CITIES, TITLES, TRADES, WHERE, ago, keep, w
 # Of a hundred records so many are companies, contacts and deals; the rest are activities.
 COMPANIES, CONTACTS, DEALS = 2, 10, 4
 BATCH = 50_000
-FARMS = "Nord Sør Øst Vest Stor Lille Gam Ny Sand Stein Berg Dal Fjell Skog Myr Vik Ås Hei Bjørk Gran Furu Eike Rogn".split()
-ENDINGS = "vik dal berg gård heim land set rud haug bakken moen lien nes sund strand".split()
+FARMS = """
+    Nord Sør Øst Vest Stor Lille Gam Ny Sand Stein Berg Dal Fjell Skog Myr Vik Ås Hei Bjørk Gran Furu Eike Rogn
+""".split()  # noqa: SIM905 (read more easily so)
+ENDINGS = "vik dal berg gård heim land set rud haug bakken moen lien nes sund strand".split()  # noqa: SIM905 (read more easily so)
 STEMS = """
-    pris levering tilbud kontrakt avtale møte befaring prosjekt bygg plass lager vare transport montering service garanti
+    pris levering tilbud kontrakt avtale møte befaring prosjekt bygg plass lager vare transport montering service
+    garanti
     faktura betaling ordre kunde leverandør styre ledelse budsjett kvalitet sikkerhet opplæring verktøy maskin armering
     betong stillas vindu dør tak vegg grunn rør kabel tavle pumpe motor ventil filter slange skrue beslag maling
     isolasjon gips panel gulv flis kjøkken bad heis ramme portal system data nett server lisens bruker rapport analyse
     plan frist uke måned kvartal år sommer vinter ferie reklamasjon skade mangel feil avvik tiltak forslag endring
     tegning mål høyde lengde bredde vekt farge type modell serie del sett pakke kasse pall bil henger kran truck
-""".split()
-SMALL = "vil ha om på i til fra med for av den det som ikke er var skal kan må ble etter før ved hos også ny".split()
+""".split()  # noqa: SIM905 (read more easily so)
+SMALL = "vil ha om på i til fra med for av den det som ikke er var skal kan må ble etter før ved hos også ny".split()  # noqa: SIM905 (read more easily so)
 BENDS = ["", "", "en", "et", "er", "ene", "s"]
 
 
@@ -166,8 +169,10 @@ def make_activities(
 
     texts, as_kept = Texts(draw), connection.ops.adapt_datetimefield_value
     fixed = (common["organisation"].pk, common["workspace"].pk, people[0].pk, 1, "", "", "{}", "", "call")
-    columns = ["organisation_id", "workspace_id", "created_by_id", "version", "source", "source_ref", "own", "outcome",
-               "kind", "id", "subject", "body", "at", "created", "changed", "company_id", "private", "owner_id"]  # fmt: skip
+    columns = [
+        "organisation_id", "workspace_id", "created_by_id", "version", "source", "source_ref", "own", "outcome", "kind",
+        "id", "subject", "body", "at", "created", "changed", "company_id", "private", "owner_id",
+    ]  # fmt: skip
     for first in range(1, many + 1, BATCH):
         rows, links = [], []
         for key in range(first, min(first + BATCH, many + 1)):

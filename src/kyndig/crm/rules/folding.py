@@ -25,6 +25,6 @@ def fold(text: str) -> str:
     plain = text.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain.translate(_FOLDED))
-        plain = "".join(each for each in plain if not unicodedata.combining(each))
+        plain = "".join(each for each in plain if not unicodedata.combining(each)).casefold()
     plain = plain.replace("aa", "a").replace("oe", "o")
     return _APART.sub(" ", plain).strip()

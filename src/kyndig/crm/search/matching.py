@@ -17,8 +17,10 @@ from django.db import connection, transaction
 from kyndig.crm.search.tokens import LETTERS, of_owner, of_title, token
 from kyndig.crm.search.vocabulary import Meant
 
-MOST = 150
-MINE = 50
+MOST = 100
+MINE = 30
+# A word that stands in so many records of a kind is not also taken for the beginning of others.
+PLENTY = 15 * MOST
 # PostgreSQL: so many matches are sorted; of more, so many of the freshest entries are looked through, until few are
 # found; then so many matches are taken as they come.
 SORTED, LOOKED_THROUGH, FEW, TAKEN = 4000, 2500, 25, 3000
@@ -52,6 +54,8 @@ def asked_of(kind: str, workspace: int, meant: Sequence[Sequence[Meant]]) -> Ask
         there = [word for word in words if word.counts[kind]]
         if not there:
             return None
+        if there[0].whole and there[0].counts[kind] >= PLENTY:
+            there = there[:1]
         clauses.append([token(LETTERS[kind], workspace, word.word) for word in there])
         about.append(sum(word.counts[kind] for word in there))
     return Asked(kind, clauses, min(about))

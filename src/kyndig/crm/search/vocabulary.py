@@ -24,11 +24,15 @@ LONG, UNFINISHED = 6, 5
 
 @dataclass(frozen=True)
 class Meant:
-    """A word of the workspace that a typed word may mean; `mistakes` lie between the two. `counts` are by kind."""
+    """A word of the workspace that a typed word may mean; `mistakes` lie between the two. `counts` are by kind.
+
+    `whole` marks the word that was typed, which comes first where there is one.
+    """
 
     word: str
     counts: Mapping[str, int]
     mistakes: int = 0
+    whole: bool = False
 
 
 def beginning(workspace: int, typed: str, most: int) -> list[Meant]:
@@ -36,7 +40,7 @@ def beginning(workspace: int, typed: str, most: int) -> list[Meant]:
     until = typed + _LAST if len(typed) > 1 else typed + "\1"
     sql = f"""SELECT {_COLUMNS} FROM crm_searchword WHERE workspace_id = %s AND word >= %s AND word < %s
         ORDER BY (word = %s) DESC, company + contact + deal + activity DESC LIMIT {most}"""  # noqa: S608 (constants)
-    return [_meant(row) for row in _rows(sql, [workspace, typed, until, typed])]
+    return [_meant(row, typed=typed) for row in _rows(sql, [workspace, typed, until, typed])]
 
 
 def near(workspace: int, typed: str) -> list[Meant]:
@@ -154,8 +158,8 @@ def _similar(workspace: int, typed: str) -> list[Sequence[Any]]:
     return _rows(sql, [*quoted, max(2, len(asked) - 6), workspace, len(typed)])
 
 
-def _meant(row: Sequence[Any], mistakes: int = 0) -> Meant:
-    return Meant(row[0], dict(zip(COUNTS, row[1:], strict=True)), mistakes)
+def _meant(row: Sequence[Any], mistakes: int = 0, typed: str = "") -> Meant:
+    return Meant(row[0], dict(zip(COUNTS, row[1:], strict=True)), mistakes, row[0] == typed)
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[Sequence[Any]]:
