@@ -114,6 +114,9 @@ def plain(value: Any) -> Any:
     """A value as JSON can keep it; a record becomes its id and what it is called."""
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        # A moment is the same whichever zone it was given in; the database gives it back in this one.
+        return value.astimezone(datetime.UTC).isoformat()
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, decimal.Decimal | uuid.UUID):

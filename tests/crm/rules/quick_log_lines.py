@@ -62,7 +62,8 @@ LINES = [
     ("møte i dag kl 14 med Kari",
      "meeting to do 2026-11-23 14:00 | Kari | Møte med Kari"),
     ("kundemøte hos Fjordbygg i går, tilbud på 1,2 mill sendes innen månedsslutt",
-     "meeting 2026-11-22 | Fjordbygg | Kundemøte hos Fjordbygg, tilbud på 1,2 mill sendes innen månedsslutt > task: Tilbud på 1,2 mill sendes 2026-11-30 = 1200000"),
+     "meeting 2026-11-22 | Fjordbygg | Kundemøte hos Fjordbygg, tilbud på 1,2 mill sendes innen "
+     "månedsslutt > task: Tilbud på 1,2 mill sendes 2026-11-30 = 1200000"),
     ("teams med Kari fredag kl 12",
      "meeting to do 2026-11-27 12:00 | Kari | Teams med Kari"),
     ("befaring hos Fjordbygg, trenger 40 tonn armering",
@@ -74,7 +75,8 @@ LINES = [
     ("lunsj med Kari Nes, fornøyd med leveransen",
      "meeting | Kari Nes | Lunsj med Kari Nes, fornøyd med leveransen"),
     ("besøkte Fjordbygg, vil ha pris på 300 m2 parkett innen 10. desember",
-     "meeting | Fjordbygg | Besøkte Fjordbygg, vil ha pris på 300 m2 parkett innen 10. desember > task: Pris på 300 m2 parkett 2026-12-10"),
+     "meeting | Fjordbygg | Besøkte Fjordbygg, vil ha pris på 300 m2 parkett innen 10. desember > "
+     "task: Pris på 300 m2 parkett 2026-12-10"),
     ("var på befaring hos Havbygg, følger opp mandag",
      "meeting | Havbygg | Var på befaring hos Havbygg, følger opp mandag > task: Følger opp 2026-11-30"),
     ("mailet Kari prislista",
@@ -84,7 +86,8 @@ LINES = [
     ("sendte e-post til Kari Nes i Fjordbygg om vinduene",
      "email | Kari Nes @ Fjordbygg | Om vinduene"),
     ("sendte tilbud til Kari Nes i Fjordbygg, følger opp fredag",
-     "email | Kari Nes @ Fjordbygg | Sendte tilbud til Kari Nes i Fjordbygg, følger opp fredag > task: Følger opp 2026-11-27"),
+     "email | Kari Nes @ Fjordbygg | Sendte tilbud til Kari Nes i Fjordbygg, følger opp fredag > "
+     "task: Følger opp 2026-11-27"),
     ("sendte tilbud på 680 000 til Kari, ringe igjen om en uke",
      "email | Kari | Sendte tilbud på 680 000 til Kari, ringe igjen om en uke > call: Ringe igjen 2026-11-30 = 680000"),
     ("sendte mail til kari om rabatt",
@@ -96,7 +99,8 @@ LINES = [
     ("svarte Kari på e-post, sender prøver 1.12",
      "email | Kari | Svarte Kari på e-post, sender prøver 1.12 > task: Sender prøver 2026-12-01"),
     ("fikk mail fra Kari, hun vil ha tilbud på 450.000 kr innen fredag",
-     "email | Kari | Fikk mail fra Kari, hun vil ha tilbud på 450.000 kr innen fredag > task: Tilbud på 450.000 kr 2026-11-27 = 450000"),
+     "email | Kari | Fikk mail fra Kari, hun vil ha tilbud på 450.000 kr innen fredag > task: Tilbud "
+     "på 450.000 kr 2026-11-27 = 450000"),
     ("sms til Jon, møte i morgen kl 15",
      "email | Jon | Sms til Jon, møte i morgen kl 15 > meeting: Møte 2026-11-24 15:00"),
     ("notat: Fjordbygg bytter eier i mars",
@@ -208,7 +212,8 @@ LINES = [
     ("met Kari at Fjordbygg, site visit Tuesday at 10",
      "meeting | Kari @ Fjordbygg | Site visit Tuesday at 10 > meeting: Site visit 2026-11-24 10:00"),
     ("met with Jon yesterday, wants a quote of NOK 450,000 by end of the month",
-     "meeting 2026-11-22 | Jon | Wants a quote of NOK 450,000 by end of the month > task: Quote of NOK 450,000 2026-11-30 = 450000"),
+     "meeting 2026-11-22 | Jon | Wants a quote of NOK 450,000 by end of the month > task: Quote of "
+     "NOK 450,000 2026-11-30 = 450000"),
     ("meeting with Kari tomorrow at 14:30",
      "meeting to do 2026-11-24 14:30 | Kari | Meeting with Kari"),
     ("meeting with Jon, happy with the delivery",

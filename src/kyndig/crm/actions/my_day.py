@@ -46,7 +46,7 @@ def move(record: Record, due: datetime.date, *, by: Person) -> None:
             raise RefusedError(_("This is done already."))
         values: dict[str, Any] = {"due": due}
         begins = timezone.localtime(record.at)
-        if record.due == begins.date():
+        if record.kind == Activity.Kind.MEETING and record.due == begins.date():
             values["at"] = moment(due, begins.time())
         change(record, values, by=by)
     else:

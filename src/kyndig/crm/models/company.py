@@ -42,6 +42,9 @@ class Company(Record):
             ),
             models.Index(fields=["workspace", "owner", "sort_name"], condition=Q(binned=None), name="company_by_owner"),
             models.Index(
+                fields=["workspace", "owner", "last_contact"], condition=Q(binned=None), name="company_by_silence"
+            ),
+            models.Index(
                 fields=["workspace", "organisation_number"],
                 condition=~Q(organisation_number=""),
                 name="company_by_number",

@@ -31,6 +31,7 @@ class Contact(Record):
         indexes = [
             models.Index(fields=["workspace", "sort_name", "id"], condition=Q(binned=None), name="contact_by_name"),
             models.Index(fields=["workspace", "-changed", "id"], condition=Q(binned=None), name="contact_by_change"),
+            models.Index(fields=["workspace", "given_name"], condition=Q(binned=None), name="contact_by_given_name"),
             models.Index(
                 fields=["workspace", "last_contact", "id"], condition=Q(binned=None), name="contact_by_contact"
             ),
