@@ -1,5 +1,6 @@
 """What a person may reach: the records of the workspace, without what is secret and what lies in the bin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,12 +19,17 @@ def reachable(workspace: Workspace, kind: str, person: Person) -> "QuerySet[Any]
     return KINDS[kind].model.objects.filter(workspace=workspace).visible_to(person).kept()
 
 
-def reach(workspace: Workspace, kind: str, person: Person, pk: int, *, binned: bool = False) -> Any:
-    """One record; with `binned` also one that lies in the bin. Raises Http404 where there is none to see."""
+def reach(
+    workspace: Workspace, kind: str, person: Person, pk: int, *, binned: bool = False, related: Sequence[str] = ()
+) -> Any:
+    """One record; with `binned` also one that lies in the bin. Raises Http404 where there is none to see.
+
+    `related` are records that it points at, to be read with it.
+    """
     records = KINDS[kind].model.objects.filter(workspace=workspace).visible_to(person)
     if not binned:
         records = records.kept()
-    found: Record | None = records.select_related("organisation", "workspace", "owner").filter(pk=pk).first()
+    found: Record | None = records.select_related("organisation", "workspace", "owner", *related).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -17,6 +17,13 @@ from kyndig.crm.queries.sentences import Answer, answer
 from kyndig.crm.queries.timeline import Timeline, timeline
 from kyndig.crm.queries.viewing import Viewer
 
+# What a page names besides, had in the same question as the record.
+RELATED = {
+    "company": ("created_by", "parent"),
+    "contact": ("created_by", "company"),
+    "deal": ("created_by", "company", "stage", "pipeline", "reason"),
+    "activity": ("created_by", "company", "deal"),
+}
 # Said elsewhere on the page.
 ELSEWHERE = {
     "company": frozenset({"name", "organisation_number", "owner", "tags", "last_contact", "created", "changed"}),
@@ -53,7 +60,7 @@ class RecordPage:
 
 def record_page(viewer: Viewer, kind: str, pk: int, asked: Mapping[str, str]) -> RecordPage:
     """Raises Http404 where there is no such record to see."""
-    record = reach(viewer.workspace, kind, viewer.person, pk)
+    record = reach(viewer.workspace, kind, viewer.person, pk, related=RELATED[kind])
     described = kind_of(record)
     known = facts(viewer, described, record, ELSEWHERE[kind])
     if isinstance(record, Company):

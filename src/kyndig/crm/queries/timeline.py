@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
@@ -60,6 +60,12 @@ class Timeline:
     shown: str
 
 
+WHO_TOOK_PART = Prefetch(
+    "activity_contacts",
+    ActivityContact.objects.select_related("contact").only(
+        "activity", "contact__given_name", "contact__family_name", "contact__title"
+    ),
+)
 Key = tuple[datetime.datetime, int, int]
 ACTIVITY, LINE = 1, 0
 
@@ -108,7 +114,7 @@ def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | 
     done = viewer.reachable("activity").filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
     if len(kinds) < len(Activity.Kind.values):
         done = done.filter(kind__in=kinds)
-    activities = done.select_related("owner", "created_by", "deal").prefetch_related("activity_contacts__contact")
+    activities = done.select_related("owner", "created_by", "deal").prefetch_related(WHO_TOOK_PART)
     if isinstance(record, Contact):
         parts = ActivityContact.objects.filter(contact=record).filter(Exists(done.filter(pk=OuterRef("activity"))))
         ordered = parts.filter(_beyond(before, "activity_id")).order_by("-at", "-activity_id")
