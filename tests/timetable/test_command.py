@@ -72,3 +72,15 @@ def test_seconds_and_gap_are_numbers(wrong: str, capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         command("problem.json", "--gap", wrong)
     assert ended.value.code == 2
+
+
+def test_the_price_of_a_stepped_wedge(tmp_path: Path, capsys) -> None:
+    made = cases.problem()
+    made["courses"][0]["largest_group"] = 6
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(made))
+    assert command(str(file), "--price-of-steps", "2") == 0
+    price = json.loads(capsys.readouterr().out)
+    assert (price["price"], price["more_unplaced"], len(price["steps"])) == (1000, 0, 2)
+    with pytest.raises(SystemExit):
+        command(str(file), "--price-of-steps", "1")

@@ -57,14 +57,18 @@ def drawn(problem: Problem, sessions: Sequence[Session], *, price: float) -> Dra
     return Draw(tuple(order), held / len(pairs) if pairs else None, price)
 
 
-def settle(plan: Plan, limit: Limit) -> None:
-    """Move sessions earlier and let departments come in the order drawn; cost and seats stay what they are."""
+def move_earlier(plan: Plan, limit: Limit) -> None:
+    """Move sessions earlier, each with its people, where that costs no more."""
     chains = Chains(plan, limit.over)
     movable = [s for s in plan.sittings if s.fixed is None]
     if len(movable) <= SESSIONS_MOVED:
         for sitting in sorted(movable, key=lambda s: s.moment.opens):
             _move_earlier(plan, chains, sitting)
-    _trade(plan, chains, order_of_departments(plan.instance), limit)
+
+
+def settle(plan: Plan, limit: Limit) -> None:
+    """Let departments come in the order drawn; cost and seats stay what they are."""
+    _trade(plan, Chains(plan, limit.over), order_of_departments(plan.instance), limit)
 
 
 def _move_earlier(plan: Plan, chains: Chains, sitting: Sitting) -> None:

@@ -1,8 +1,8 @@
 """The timetable as an experiment: who comes first is drawn by department, and what that costs is told beforehand.
 
 Two kinds. The draw that every timetable has only trades places at the same cost, so it is free, and followed as far as
-calendars allow. In a stepped wedge each department waits for its step, so that those who wait can be compared with
-those who are trained; that binds the timetable, and its price is the difference between the two.
+calendars allow. In a stepped wedge each department comes in its step, so that those who wait can be compared with those
+who are trained; that binds the timetable, and its price is the difference between the two.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kyndig.timetable.answer import Answer
@@ -23,14 +23,20 @@ from kyndig.timetable.solver import solve
 
 @dataclass(frozen=True)
 class Step:
-    """These departments come from this day on."""
+    """These departments come from one day on, and before another."""
 
     opens: date
+    until: date
     departments: tuple[str, ...]
     people: int
 
     def to_json(self) -> dict[str, Any]:
-        return {"from": self.opens.isoformat(), "departments": list(self.departments), "people": self.people}
+        return {
+            "from": self.opens.isoformat(),
+            "until": self.until.isoformat(),
+            "departments": list(self.departments),
+            "people": self.people,
+        }
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,12 @@ def steps_of(problem: Problem, count: int) -> tuple[Step, ...]:
         groups[max(still, min(int(middle * count), filled, count - 1))].append(name)
         gone += sizes[name]
     return tuple(
-        Step(days[number * len(days) // count], tuple(group), sum(sizes[name] for name in group))
+        Step(
+            days[number * len(days) // count],
+            days[(number + 1) * len(days) // count] if number + 1 < count else problem.end + timedelta(days=1),
+            tuple(group),
+            sum(sizes[name] for name in group),
+        )
         for number, group in enumerate(groups)
         if group and days
     )
@@ -99,12 +110,12 @@ def price_of_steps(
 ) -> Price:
     """Solve without and with a stepped wedge, in half of the time each.
 
-    With it nobody has their first course, one that follows no other, before the first day of their department's step.
+    With it everybody has their first courses, those that follow no other, within the days of their department's step.
     """
     began = time.monotonic()
     wedge = steps_of(problem, steps)
     free = solve(problem, seconds=seconds / 2, gap=gap, stop=stop)
     left = max(seconds / 2, seconds - (time.monotonic() - began))
-    opens = {name: step.opens for step in wedge for name in step.departments}
-    stepped = solve(problem, seconds=left, gap=gap, stop=stop, opens=opens)
+    within = {name: (step.opens, step.until) for step in wedge for name in step.departments}
+    stepped = solve(problem, seconds=left, gap=gap, stop=stop, steps=within)
     return Price(wedge, free, stepped)

@@ -15,7 +15,7 @@ from typing import Any
 from kyndig.timetable.answer import Unplaced
 from kyndig.timetable.clock import bits
 from kyndig.timetable.draft import Sitting
-from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.instance import NEVER, Instance, Moment
 from kyndig.timetable.problem import Course, Person
 from kyndig.timetable.rules.checking import clashes
 
@@ -282,10 +282,12 @@ class _Explainer:
             if not set(sitting.moment.days).isdisjoint(moment.days):
                 name = problem.courses[sitting.course].id
                 found.append({"kind": "own_session", "course": name, **at, "other": self._at(sitting.moment)["start"]})
-        if moment.opens < low and not instance.after[course]:
-            first = instance.opens[problem.people[person].department]
-            found.append({"kind": "step", "department": problem.people[person].department, "from": str(first), **at})
-        elif moment.opens < low:
+        step = instance.steps.get(problem.people[person].department)
+        if step and not instance.after[course] and not (low <= moment.opens and moment.ends <= high):
+            days = {"from": step[0].isoformat(), "until": step[1].isoformat()}
+            found.append({"kind": "step", "department": problem.people[person].department, **days, **at})
+            low, high = 0, NEVER
+        if moment.opens < low:
             rules = [(before, gap) for before, gap in instance.after[course]]
             before, gap = max(rules, key=lambda rule: self.seat[person, rule[0]].moment.ends + rule[1])
             fields = {"course": problem.courses[before].id, "days": gap // 1440, **at}
@@ -353,7 +355,7 @@ class _Explainer:
             case "own_session":
                 return f"there is a session of {b['course']} on the same day"
             case "step":
-                return f"{b['department']} comes from {b['from']} on"
+                return f"{b['department']} comes from {b['from']} on, and before {b['until']}"
             case "too_soon":
                 return f"this is less than {_days(b['days'])} after {b['course']}"
             case "too_late":

@@ -64,11 +64,11 @@ class Kind:
 
 
 class Instance:
-    """`opens` keeps the people of a department from their first courses until its day (see `experiment`)."""
+    """`steps` keeps the first courses of a department's people within its days, the last not included."""
 
-    def __init__(self, problem: Problem, opens: Mapping[str, date] | None = None) -> None:
+    def __init__(self, problem: Problem, steps: Mapping[str, tuple[date, date]] | None = None) -> None:
         self.problem = problem
-        self.opens = opens or {}
+        self.steps = steps or {}
         self.clock = Clock(problem)
         self.money = Money(problem)
         self.person_number = {person.id: i for i, person in enumerate(problem.people)}
@@ -212,22 +212,23 @@ class Instance:
                         key = person, later
                         self.earliest[key] = max(moment.ends + gap, self.earliest.get(key, 0))
         self.needed = list(dict.fromkeys(self.needed))
-        for person, course in self._waiting():
-            first = self.clock.minute_of(self.opens[problem.people[person].department])
+        for person, course in self._stepped():
+            first, until = map(self.clock.minute_of, self.steps[problem.people[person].department])
             self.earliest[person, course] = max(first, self.earliest.get((person, course), 0))
+            self.latest[person, course] = min(until, self.latest.get((person, course), NEVER))
         self.courses_of: list[list[int]] = [[] for _ in problem.people]
         for number, wanting in enumerate(self.wanted):
             for person in wanting:
                 self.courses_of[person].append(number)
 
-    def _waiting(self) -> list[tuple[int, int]]:
-        """Who waits for the day of the department, and for which courses: those that follow no other."""
+    def _stepped(self) -> list[tuple[int, int]]:
+        """Who has to come within the department's days, and for which courses: those that follow no other."""
         departments = [person.department for person in self.problem.people]
         return [
             (person, course)
             for course, wanting in enumerate(self.wanted)
             for person in wanting
-            if not self.after[course] and departments[person] in self.opens
+            if not self.after[course] and departments[person] in self.steps
         ]
 
     def free(self, person: int, moment: Moment) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
+
+LOOK_EVERY = 0.05
+"""Seconds after which a running solver is told of the wish to stop."""
 
 
 class Limit:
@@ -12,7 +16,6 @@ class Limit:
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.stopped = False
-        self._solver: Any = None
 
     @property
     def left(self) -> float:
@@ -28,17 +31,23 @@ class Limit:
 
     def stop(self) -> None:
         self.stopped = True
-        solver = self._solver
-        if solver is not None:
-            solver.stop_search()
 
     def run(self, solver: Any, model: Any) -> Any:
-        """Solve with CP-SAT; `stop` ends it with the best so far."""
-        self._solver = solver
+        """Solve with CP-SAT; a wish to stop ends it with the best so far, however early or late it comes."""
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(LOOK_EVERY):
+                if self.stopped:
+                    solver.stop_search()
+
+        watcher = threading.Thread(target=watch, name="timetable-limit", daemon=True)
+        watcher.start()
         try:
             return solver.solve(model)
         finally:
-            self._solver = None
+            ended.set()
+            watcher.join()
 
 
 def unlimited() -> Limit:

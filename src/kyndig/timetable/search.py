@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from kyndig.timetable.answer import Unplaced
 from kyndig.timetable.descent import Descent
 from kyndig.timetable.draft import Sitting, Worth, fixed_sittings, held_only, worth
-from kyndig.timetable.draw import settle
+from kyndig.timetable.draw import move_earlier, settle
 from kyndig.timetable.exact import solve_exactly
 from kyndig.timetable.explain import explain
 from kyndig.timetable.freedom import Freedom
@@ -89,12 +89,11 @@ class Search:
             Descent(self, freedom).run()
         self.phase = "drawing"
         plan = Plan(freedom, self.sittings)
+        soon = time.monotonic() + AFTER_STOP if self.limit.stopped else math.inf
+        limit = Limit(min(self.ends - EXPLAINING * self.seconds, soon))
+        move_earlier(plan, limit)
         self.before_draw = plan.cost
-        now = time.monotonic()
-        settle(
-            plan,
-            Limit(min(self.ends - EXPLAINING * self.seconds, now + AFTER_STOP if self.limit.stopped else math.inf)),
-        )
+        settle(plan, limit)
         self.best, self.sittings = plan.worth(), plan.copied()
         self.phase = "explaining"
         self.unplaced = explain(instance, self.sittings, max(FEWEST_LOOKS, int(LOOKS_A_SECOND * self.seconds)))

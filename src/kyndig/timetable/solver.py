@@ -27,19 +27,19 @@ def solve(
     gap: float = 0.0,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    opens: Mapping[str, date] | None = None,
+    steps: Mapping[str, tuple[date, date]] | None = None,
 ) -> Answer:
     """The best timetable that can be found in so many seconds.
 
     Ends sooner where the cost is proven to be within `gap` of the lowest, at the fewest unplaced pairs. `progress` is
     called from this thread about every 0.2 s and at each improvement; once `stop()` is true the best so far is given.
-    `opens` keeps the people of a department from their first courses until its day (see `experiment`).
+    `steps` keeps the first courses of a department's people within its days (see `experiment`).
     """
     began = time.monotonic()
     broken = check(problem, problem.fixed, complete=False)
     if broken:
         return _infeasible(problem, broken, began)
-    search = Search(Instance(problem, opens), began=began, seconds=seconds, gap=gap)
+    search = Search(Instance(problem, steps), began=began, seconds=seconds, gap=gap)
     thread = threading.Thread(target=search.run, name="timetable", daemon=True)
     thread.start()
     told: tuple[object, ...] | None = None

@@ -29,6 +29,13 @@ def add(subparsers: Any) -> None:
         metavar="G",
         help="end once the cost is proven to be within this share of the lowest, such as 0.01 (default: 0)",
     )
+    parser.add_argument(
+        "--price-of-steps",
+        type=int,
+        choices=range(2, 13),
+        metavar="N",
+        help="write instead what a stepped wedge of N steps would cost, from solving with and without it",
+    )
     parser.set_defaults(run=run)
 
 
@@ -47,14 +54,20 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as fault:
         return _refuse(f"{name}: {fault}")
 
-    from kyndig.timetable import Problem, ProblemError, solve
+    from kyndig.timetable import Problem, ProblemError, check, price_of_steps, solve
 
     try:
         problem = Problem.from_json(data)
     except ProblemError as fault:
         return _refuse(f"{name}: {fault}")
-    watched = sys.stderr.isatty()
     asked = {"stopped": False}
+    if args.price_of_steps and not check(problem, problem.fixed, complete=False):
+        with _interrupt(asked):
+            price = price_of_steps(
+                problem, steps=args.price_of_steps, seconds=args.seconds, gap=args.gap, stop=lambda: asked["stopped"]
+            )
+        return _written(price.to_json())
+    watched = sys.stderr.isatty()
     with _interrupt(asked):
         answer = solve(
             problem,
@@ -65,12 +78,17 @@ def run(args: argparse.Namespace) -> int:
         )
     if watched:
         print("\r\033[K", end="", file=sys.stderr)
-    json.dump(answer.to_json(), sys.stdout, ensure_ascii=False, indent=1)
-    print(flush=True)
+    _written(answer.to_json())
     if answer.status == "infeasible":
         for broken in answer.broken[:10]:
             print(f"{name}: the fixed sessions break a rule: {broken.sentence}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _written(data: dict[str, Any]) -> int:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+    print(flush=True)
     return 0
 
 
