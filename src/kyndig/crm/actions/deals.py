@@ -91,7 +91,8 @@ def _close(
 
 def _fresh(deal: Deal) -> Deal:
     """The deal as others have left it, held until the transaction ends."""
-    fresh: Deal = Deal.objects.select_for_update(of=("self",)).select_related("stage").get(pk=deal.pk)
+    # Not joined with its stage: PostgreSQL finds no row where the stage was changed while it waited for the lock.
+    fresh: Deal = Deal.objects.select_for_update().get(pk=deal.pk)
     return fresh
 
 

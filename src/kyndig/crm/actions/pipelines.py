@@ -88,9 +88,7 @@ def remove_stage(stage: Stage, *, by: ledger.Actor, to: Stage | None = None) -> 
         raise RefusedError(_("A pipeline needs a stage, and this is the only one."))
     with ledger.batch():
         moved = 0
-        while batch := list(
-            Deal.objects.select_for_update(of=("self",)).select_related("pipeline").filter(stage=stage)[:BATCH]
-        ):
+        while batch := list(Deal.objects.select_for_update().filter(stage=stage)[:BATCH]):
             if to is None:
                 raise RefusedError(_("%(stage)s has deals in it. Choose where they go.") % {"stage": stage})
             _send(batch, stage, to, by)

@@ -46,7 +46,10 @@ def _record(line: Line, workspace: Workspace) -> Record | File | None:
     model = apps.get_model(line.subject_type)
     if not issubclass(model, Record | File):
         return None
-    found: Record | File | None = model.objects.filter(pk=line.subject_id, workspace=workspace).first()
+    # Held from here on: what is compared with the line is what is written over.
+    found: Record | File | None = (
+        model.objects.select_for_update().filter(pk=line.subject_id, workspace=workspace).first()
+    )
     return found
 
 
