@@ -139,3 +139,14 @@ def test_nothing_of_another_organisation_can_be_reached(fjordbygg, outsider):
     for method, path in [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/restore")]:
         assert program(method, f"companies/{fjordbygg.pk}{path}", {}).status_code == 404
     assert program.get("companies").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["8769-01-13T15:59:24-19:45", "0001-01-01T00:00:00%2B05:00", "9999-12-31T23:59:59-05:00", "2027-02-30T00:00:00Z"],
+)
+def test_a_moment_that_no_database_can_keep_is_refused(moment, program, customers):
+    answer = program.get(f"activities?changed_since={moment}")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "changed_since")
+    body = {"kind": "call", "subject": "x", "at": moment.replace("%2B", "+")}
+    assert program.post("activities", body).status_code == 422

@@ -6,7 +6,8 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck
 from schemathesis.checks import ignored_auth, positive_data_acceptance
 from schemathesis.generation import GenerationMode
@@ -35,7 +36,18 @@ def known(fjordbygg, kari, armering, call):
 
 
 @pytest.fixture
-def description(program, own_fields, known, monkeypatch):
+def one_connection():
+    """A request through WSGI must not close the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def description(program, own_fields, known, one_connection, monkeypatch):
     monkeypatch.setattr(authentication, "limit", Limit(burst=10**6, a_second=10**6))
     return schemathesis.openapi.from_wsgi(
         "/api/nordlys/v1/openapi.json",

@@ -101,9 +101,7 @@ def send_again(delivery: Delivery, *, by: ledger.Actor) -> None:
     """Let a delivery wait to be sent once more, under the id it has. Raises RefusedError for one that is held back."""
     locked = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").get(pk=delivery.pk)
     if not locked.can_be_sent_again or not locked.body:
-        raise RefusedError(
-            _("It cannot be sent again: it is on its way, or what it told of must not be sent.")
-        )
+        raise RefusedError(_("It cannot be sent again: it is on its way, or what it told of must not be sent."))
     locked.state, locked.attempts, locked.due, locked.claim = Delivery.State.WAITING, 0, timezone.now(), ""
     locked.save(update_fields=["state", "attempts", "due", "claim"])
     after = {"type": locked.type, "message_id": locked.message_id}

@@ -11,10 +11,11 @@ from kyndig.crm.fields import Field as CrmField
 
 LARGEST = 2**63 - 1
 MANY = 200
-DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+# Years from 1000 to 2999 and no time zone further away than 15 hours: what both databases can keep.
+DAY = r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 MOMENT = (
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
-    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$"
+    r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
+    r"([Zz]|[+-](0\d|1[0-5]):[0-5]\d)$"
 )
 
 Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]

@@ -22,6 +22,6 @@ def unpack(cursor: str) -> tuple[datetime.datetime, int]:
         found = datetime.datetime.fromisoformat(moment)
     except (binascii.Error, UnicodeError, ValueError, TypeError, RecursionError) as error:
         raise CursorError(cursor) from error
-    if found.tzinfo is None or not isinstance(number, int) or not 0 <= number < 2**63:
+    if found.utcoffset() != datetime.timedelta() or type(number) is not int or not 0 <= number < 2**63:
         raise CursorError(cursor)
     return found, number
