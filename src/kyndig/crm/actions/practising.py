@@ -74,13 +74,13 @@ class _Writer:
         self.reasons = {reason.kind: reason for reason in reasons}
 
     def write(self, story: Story) -> None:
-        talks: dict[tuple[type, int], datetime.datetime] = {}
+        talks: dict[Any, datetime.datetime] = {}
         for event in story.events:
             if event.due is None and event.kind != Activity.Kind.NOTE:
                 at = timezone.make_aware(event.at)
                 for place in ((Company, event.firm), (Contact, event.human), (Deal, event.bargain)):
                     if place[1] is not None:
-                        talks[place] = max(at, talks.get(place, at))  # type: ignore[index]
+                        talks[place] = max(at, talks.get(place, at))
         companies = self._companies(story, talks)
         contacts = self._contacts(story, talks, companies)
         deals = self._deals(story, talks, companies, contacts)

@@ -63,7 +63,9 @@ class Activity(Record):
             models.Index(fields=["company", "-at", "-id"], condition=Q(binned=None), name="activity_by_company"),
             models.Index(fields=["deal", "-at", "-id"], condition=Q(binned=None), name="activity_by_deal"),
             models.Index(fields=["workspace", "owner", "-at"], condition=Q(binned=None), name="activity_by_owner"),
-            models.Index(fields=["owner", "due"], condition=Q(binned=None, done=None), name="activity_to_do"),
+            models.Index(
+                fields=["workspace", "owner", "due", "id"], condition=Q(binned=None, done=None), name="activity_to_do"
+            ),
             models.Index(fields=["deal", "due"], condition=Q(binned=None, done=None), name="activity_next_step"),
             models.Index(fields=["company", "due"], condition=Q(binned=None, done=None), name="activity_promised"),
             models.Index(fields=["workspace", "binned"], condition=~Q(binned=None), name="activity_bin"),

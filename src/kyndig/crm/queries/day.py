@@ -15,9 +15,13 @@ from kyndig.crm.queries.day_words import headline, reason_of
 from kyndig.crm.rules.following_up import Customer, Item, Reason, Standing, ToDo, follow_up, local_clock
 from kyndig.people.models import Person
 
-TO_DOS, DEALS, CUSTOMERS, SHOWN_QUIET = 50, 30, 20, 5
+TO_DOS, DEALS, CUSTOMERS, SHOWN_QUIET = 20, 10, 8, 5
 TALKS = 9
 TALKED = (Activity.Kind.CALL, Activity.Kind.MEETING, Activity.Kind.EMAIL)
+OF_TO_DO = ("subject", "kind", "due", "at", "company__name", "deal__name")
+OF_DEAL = (
+    "name", "value", "currency", "expected_close", "entered_stage", "company__name", "stage__name", "stage__days",
+)  # fmt: skip
 A_YEAR, A_WHILE = datetime.timedelta(days=365), datetime.timedelta(days=15)
 
 
@@ -69,7 +73,12 @@ def my_day(workspace: Workspace, person: Person, today: datetime.date, base: str
 
 def _to_dos(workspace: Workspace, person: Person, today: datetime.date) -> tuple[list[Activity], bool]:
     open_ones = Activity.objects.filter(workspace=workspace, owner=person, done=None, due__lte=today).kept()
-    found = list(open_ones.visible_to(person).select_related("company", "deal").order_by("due", "id")[: TO_DOS + 1])
+    found = list(
+        open_ones.visible_to(person)
+        .select_related("company", "deal")
+        .only(*OF_TO_DO)
+        .order_by("due", "id")[: TO_DOS + 1]
+    )
     return found[:TO_DOS], len(found) > TO_DOS
 
 
@@ -94,6 +103,7 @@ def _deals(workspace: Workspace, person: Person, today: datetime.date) -> list[A
     return list(
         own.annotate(promised=Exists(promised), rank_today=rank)
         .select_related("company", "stage")
+        .only(*OF_DEAL)
         .order_by("rank_today", F("value").desc(nulls_last=True), "id")[:DEALS]
     )
 
@@ -111,7 +121,7 @@ def _customers(workspace: Workspace, person: Person) -> tuple[list[Company], dic
     planned = Activity.objects.filter(company=OuterRef("pk"), done=None, binned=None, due__isnull=False)
     own = Company.objects.filter(workspace=workspace, owner=person).kept()
     silent = own.filter(last_contact__range=(now - A_YEAR, now - A_WHILE)).exclude(Exists(planned))
-    companies = list(silent.order_by("last_contact")[:CUSTOMERS])
+    companies = list(silent.only("name", "city").order_by("last_contact")[:CUSTOMERS])
     talked: dict[int, list[datetime.date]] = defaultdict(list)
     if companies:
         numbered = Window(RowNumber(), partition_by=F("company"), order_by=F("at").desc())

@@ -81,7 +81,7 @@ def _run(line: Sequence[Token], first: int, dates: Collection[int]) -> int:
         if named:
             goes_on = goes_on or (token.named and token.low not in words.NOT_A_NAME) or token.word == "&"
             goes_on = goes_on or (
-                token.word.isdigit() and len(token.word) < 5 and not token.closes and line[end - 1].low == "nr"
+                token.word.isdigit() and end + 1 < len(line) and line[end + 1].low in words.COMPANY_FORMS
             )
         else:
             goes_on = goes_on or (end - first < SMALL and _may_begin(token) and not token.named)
