@@ -131,6 +131,8 @@ def test_what_another_does_is_seen_and_kept(desktop: Page, owner, colleague, sta
     # What the poll would hear in half a minute at most.
     page.evaluate("htmx.trigger('#board', 'board-changed')")
     expect(column(page, stages[3]).locator(".deal-name")).to_have_count(2)
+    expect(page.locator(".notices")).to_have_count(1)
+    expect(page.locator(".notices")).to_contain_text("Kolbjørn Kvam har flyttet Tak")
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

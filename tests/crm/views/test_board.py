@@ -44,8 +44,14 @@ def test_the_browser_gets_the_board_alone_with_the_notice(browser, customers, ar
     answer = move(browser, armering, to=stages[1].pk, after=other.pk, seen=1, headers=HTMX)
     text = answer.content.decode()
     assert "<html" not in text
-    assert 'class="notices"' in text
+    assert 'hx-swap-oob="innerHTML:main > .notices"' in text
     assert text.index(f'id="deal-{other.pk}"') < text.index(f'id="deal-{armering.pk}"')
+
+
+def test_a_refresh_of_the_board_leaves_the_notice_that_stands_there(browser, armering):
+    text = browser.get(BOARD, headers=HTMX).content.decode()
+    assert f'id="deal-{armering.pk}"' in text
+    assert "notices" not in text
 
 
 def test_losing_keeps_the_reason(browser, customers, armering):
