@@ -19,8 +19,8 @@ PAGES: list[tuple[str, str | Promise, int, str, bool]] = [
     ("contacts", _("Contacts"), 120, "contact", False),
     ("board", _("Deals"), 130, "square-kanban", False),
     ("activities", _("Activities"), 140, "messages-square", False),
-    ("reports", _("Reports"), 150, "chart-column", False),
     ("practice", _("Practice area"), 160, "sprout", False),
+    ("reports", _("Reports"), 150, "chart-column", False),
     ("bin", _("The bin"), 190, "trash-2", False),
 ]
 
@@ -34,9 +34,10 @@ def items(request: HttpRequest) -> Iterator[NavItem]:
     section = _("Practice") if space == "practice" else _("Customers")
     inside = {"organisation": person.organisation.slug}
     for name, label, order, icon, tab in PAGES:
-        yield NavItem(
-            section, label, reverse(f"crm:{name}", kwargs=inside, current_app=space), order, icon=icon, tab=tab
-        )
+        url = reverse(f"crm:{name}", kwargs=inside, current_app=space)
+        # The list of deals and their pages belong to the board.
+        match = (reverse("crm:deals", kwargs=inside, current_app=space),) if name == "board" else ()
+        yield NavItem(section, label, url, order, icon=icon, tab=tab, match=match)
     if may(person, "crm.set_up"):
         url = reverse("crm:pipelines", kwargs=inside, current_app=space)
         base = url.removesuffix("pipelines/")

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kyndig.crm.fields import Field
 
@@ -67,7 +66,7 @@ def definite(field: Field) -> str:
 
 
 def quoted(text: str) -> str:
-    return _gettext("“%(text)s”") % {"text": text}
+    return gettext("“%(text)s”") % {"text": text}
 
 
 def listed(texts: list[str], last: str) -> str:

@@ -77,6 +77,11 @@ class ListPage:
     view: SavedView | None = None
 
     @property
+    def kind(self) -> str:
+        """The name of the kind; a template that asks the kind itself for it finds the field called so."""
+        return self.wanted.kind.name
+
+    @property
     def headline(self) -> str:
         """«143 salg der eieren er meg.»"""
         if not self.conditions:
@@ -175,6 +180,12 @@ def _headings(wanted: Wanted) -> list[Heading]:
 
 
 _FIGURES = frozenset({Type.NUMBER, Type.MONEY, Type.PERCENT})
+# How the cells of a type are set: figures to the right, what is no words on one line.
+_CSS = {
+    **dict.fromkeys(_FIGURES, "numeric"),
+    **dict.fromkeys((Type.PHONE, Type.PHONES, Type.DATE, Type.MOMENT, Type.ORGANISATION_NUMBER), "whole"),
+    **dict.fromkeys((Type.EMAIL, Type.EMAILS, Type.LINK), "clipped"),
+}
 _LEADS_TO = {Type.COMPANY: "company", Type.DEAL: "deal"}
 
 
@@ -183,7 +194,7 @@ def _rows(viewer: Viewer, wanted: Wanted, columns: Columns, rows: Sequence[Mappi
     title = [field.name for field in columns.fields].index(TITLES[kind])
     linked = title if title < len(wanted.columns) else 0
     labels = [str(heading(field)) for field in wanted.columns]
-    css = ["numeric" if field.type in _FIGURES else "" for field in wanted.columns]
+    css = [_CSS.get(field.type, "") for field in wanted.columns]
     for row, values in zip(rows, columns.load(rows), strict=True):
         name = str(values[title]) or "–"
         cells = []
