@@ -1,6 +1,7 @@
 """The organisation's own fields: added, renamed, moved, put away and taken back. Their values lie in the records."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -43,9 +44,9 @@ def add_own_field(
 @transaction.atomic
 def change_own_field(field: OwnField, label: str, choices: Sequence[str], *, by: ledger.Actor) -> bool:
     """Give the field another label or other choices; what is chosen stays. Raises as `add_own_field`."""
-    values = {"label": _label(label), "choices": _choices(field.type, choices)}
+    values: dict[str, Any] = {"label": _label(label), "choices": _choices(field.type, choices)}
     others = OwnField.objects.filter(organisation=field.organisation_id, of=field.of).exclude(pk=field.pk)
-    _check_label(others, str(values["label"]))
+    _check_label(others, values["label"])
     return ledger.change(field, by=by, verb="own_field.changed", **values)
 
 

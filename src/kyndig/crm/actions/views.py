@@ -4,6 +4,7 @@ How somebody looks at customers is no record about customers: the ledger is told
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def keep_columns(workspace: Workspace, kind: str, columns: Sequence[Field], *, b
     )
 
 
-def _change(view: SavedView, *, by: Person, **values: object) -> None:
+def _change(view: SavedView, *, by: Person, **values: Any) -> None:
     if view.shared or values["shared"]:
         ledger.change(view, by=by, verb="view.changed", **values)
         return
