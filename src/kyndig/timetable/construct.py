@@ -16,7 +16,9 @@ from kyndig.timetable.counting import Target
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.draw import order_of_departments
 from kyndig.timetable.freedom import Flags, Freedom, Numbers
-from kyndig.timetable.instance import NEVER, Instance, Kind, Moment
+from kyndig.timetable.instance import NEVER, Instance
+from kyndig.timetable.kinds import Kind
+from kyndig.timetable.moments import Moment
 from kyndig.timetable.plan import Plan
 
 WAYS_A_DAY = 100

@@ -15,7 +15,8 @@ import numpy as np
 
 from kyndig.timetable.clock import bits
 from kyndig.timetable.freedom import Freedom
-from kyndig.timetable.instance import Instance, Kind
+from kyndig.timetable.instance import Instance
+from kyndig.timetable.kinds import Kind, room_kinds, trainer_kinds
 from kyndig.timetable.linear import Linear, by_cp_sat
 
 PATTERNS_A_KIND = 400
@@ -37,8 +38,8 @@ class Counting:
     def __init__(self, freedom: Freedom) -> None:
         self.freedom = freedom
         self.instance: Instance = freedom.instance
-        self.trainers = self.instance.trainer_kinds(exact=False)
-        self.rooms = self.instance.room_kinds(exact=False)
+        self.trainers = trainer_kinds(self.instance, exact=False)
+        self.rooms = room_kinds(self.instance, exact=False)
         self.largest = [self._largest(course) for course in range(len(self.instance.wanted))]
         self._build()
 

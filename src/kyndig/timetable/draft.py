@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kyndig.timetable.clock import bits
-from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.instance import Instance
+from kyndig.timetable.moments import Moment
 from kyndig.timetable.problem import Session
 
 

@@ -15,7 +15,8 @@ from typing import Any
 from kyndig.timetable.answer import Unplaced
 from kyndig.timetable.clock import bits
 from kyndig.timetable.draft import Sitting
-from kyndig.timetable.instance import NEVER, Instance, Moment
+from kyndig.timetable.instance import NEVER, Instance
+from kyndig.timetable.moments import Moment
 from kyndig.timetable.problem import Course, Person
 from kyndig.timetable.rules.checking import clashes
 

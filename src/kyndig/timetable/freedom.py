@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.instance import Instance
+from kyndig.timetable.moments import Moment
 
 SURE = 40
 """Where so many times the smallest group are free, the departments are not asked whether enough may be away."""

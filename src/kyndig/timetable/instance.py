@@ -6,38 +6,18 @@ what builds on it only has to think about what is still open.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from kyndig.timetable.clock import Clock, bits
+from kyndig.timetable.moments import Moment, every_moment
 from kyndig.timetable.money import Money
 from kyndig.timetable.problem import Problem, Session
 
-MOMENTS_A_COURSE = 24_000
-"""More ways to place one course's parts than this are thinned out (only many-part courses come near it)."""
-
 NEVER = 1 << 60
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One way to place a course in time: the slot of each part's start.
-
-    `mask` holds the slots it fills, `days` the open days; `opens` and `ends` are minutes on the clock's scale.
-    """
-
-    course: int
-    starts: tuple[int, ...]
-    mask: int
-    days: tuple[int, ...]
-    opens: int
-    ends: int
-    trainers: tuple[int, ...]
-    rooms: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +29,6 @@ class Held:
     room: int
     people: tuple[int, ...]
     free: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Trainers or rooms that are alike in everything, so that it does not matter which of them is taken."""
-
-    members: tuple[int, ...]
-    day_cost: int
-    hour_cost: tuple[int, ...]
-    """For each course, what a session of it costs by the hour."""
-    paid: int
-    """Open days that a fixed session has paid for already, as bits."""
 
 
 class Instance:
@@ -90,8 +58,7 @@ class Instance:
         self._sites()
         self._fixed()
         self._wanted()
-        self.moments_complete = True
-        self.moments: list[list[Moment]] = self._moments()
+        self.moments, self.moments_complete = every_moment(self)
 
     def _prices(self) -> None:
         """Units for a day of each trainer and room, and for each course the hours of one session of it."""
@@ -273,184 +240,7 @@ class Instance:
         high = next((i for i in range(len(days), 0, -1) if asked.closes is None or days[i - 1] <= asked.closes), 0)
         return range(low, max(low, high))
 
-    def _moments(self) -> list[list[Moment]]:
-        useful = self._useful_starts()
-        return [self._moments_of(course, useful[course]) for course in range(len(self.problem.courses))]
-
-    def _moments_of(self, course: int, useful: int) -> list[Moment]:
-        lengths, window = self.lengths[course], self.window(course)
-        teachers, rooms = self.teachers(course), self.large_rooms(course)
-        if not teachers or not rooms or not self.wanted[course]:
-            return []
-        by_day: list[list[list[int]]] = []
-        for length in lengths:
-            teacher_starts = room_starts = 0
-            for trainer in teachers:
-                teacher_starts |= self.trainer_starts[trainer][length]
-            for room in rooms:
-                room_starts |= self.room_starts[room][length]
-            per_day: list[list[int]] = [[] for _ in self.clock.days]
-            for slot in bits(teacher_starts & room_starts & useful):
-                per_day[self.clock.day_of(slot)].append(slot)
-            by_day.append(per_day)
-        found: list[Moment] = []
-        runs = [range(first, first + len(lengths)) for first in window if first + len(lengths) <= window.stop]
-        limit = max(1, MOMENTS_A_COURSE // max(1, len(runs)))
-        for run in runs:
-            choices = [by_day[part][day] for part, day in enumerate(run)]
-            for starts in self._combinations(choices, limit):
-                plain = self.moment(course, starts, (), ())
-                able = tuple(t for t in teachers if self._fits(self.trainer_starts[t], self.trainer_taken[t], plain))
-                fitting = tuple(r for r in rooms if self._fits(self.room_starts[r], self.room_taken[r], plain))
-                if able and fitting:
-                    found.append(self.moment(course, starts, able, fitting))
-        return found
-
-    def _combinations(self, choices: list[list[int]], limit: int) -> list[tuple[int, ...]]:
-        count = 1
-        for choice in choices:
-            count *= len(choice)
-        if count <= limit:
-            return list(itertools.product(*choices))
-        self.moments_complete = False
-        size = self.clock.slots_a_day
-        same = set.intersection(*({slot % size for slot in choice} for choice in choices))
-        chosen = [tuple(next(s for s in choice if s % size == w) for choice in choices) for w in sorted(same)]
-        rest = itertools.islice(itertools.product(*choices), 50 * limit)
-        spread = list(rest)
-        step = max(1, len(spread) // max(1, limit - len(chosen)))
-        return sorted({*chosen[:limit], *spread[::step][: max(0, limit - len(chosen))]})
-
-    def _fits(self, starts: dict[int, int], taken: int, moment: Moment) -> bool:
-        if taken & moment.mask:
-            return False
-        lengths = self.lengths[moment.course]
-        return all(starts[length] >> start & 1 for start, length in zip(moment.starts, lengths, strict=True))
-
-    def _useful_starts(self) -> list[int]:
-        """For each course the slots at which a part of it is worth starting.
-
-        Any timetable can be moved left, part by part, until each part starts where the day, somebody's availability or
-        calendar, or another session ends. So only such slots matter: the ends of what is given, and sums of lengths
-        from there. Moving left costs nothing, keeps every rule, and only makes the timetable earlier.
-        """
-        clock, step, size = self.clock, self.clock.step, self.clock.slots_a_day
-        count = len(clock.days)
-
-        def ends(mask: int) -> int:
-            """The first grid slot at or after each end of a run of bits."""
-            found = 0
-            for slot in bits(~mask & (mask << 1) & clock.full_mask):
-                day, within = divmod(slot, size)
-                up = -(-within // step) * step
-                if up < size:
-                    found |= 1 << (day * size + up)
-            return found
-
-        given = sum(1 << (day * size) for day in range(count))
-        for trainer, starts in enumerate(self.trainer_starts):
-            given |= ends(self.trainer_taken[trainer])
-            for allowed in starts.values():
-                given |= self._first_of_runs(allowed)
-        for room, starts in enumerate(self.room_starts):
-            given |= ends(self.room_taken[room])
-            for allowed in starts.values():
-                given |= self._first_of_runs(allowed)
-        for away in self.away_full:
-            given |= ends(away)
-        for held in self.held:
-            given |= ends(held.moment.mask)
-        own: list[int] = []
-        seen: dict[int, int] = {}
-        for wanting in self.wanted:
-            mask = given
-            for person in wanting:
-                busy = self.busy[person]
-                if busy:
-                    if busy not in seen:
-                        seen[busy] = ends(busy)
-                    mask |= seen[busy]
-            own.append(mask)
-        shared = any(self.after)
-        if shared:
-            within = 0
-            for mask in own:
-                for day in range(count):
-                    within |= mask >> (day * size) & clock.day_mask
-            own = [mask | sum(within << (day * size) for day in range(count)) for mask in own]
-        everything = 0
-        for mask in own:
-            everything |= mask
-        return [mask | self._sums(everything) for mask in own]
-
-    def _first_of_runs(self, allowed: int) -> int:
-        """Grid slots that are allowed while the grid slot before is not, or starts the day."""
-        return allowed & ~(allowed << self.clock.step)
-
-    def _sums(self, mask: int) -> int:
-        """Slots that are reached from these by adding up lengths, rounded up to the grid, within the day."""
-        clock, size, step = self.clock, self.clock.slots_a_day, self.clock.step
-        lengths = sorted({-(-length // step) * step for length in self.all_lengths})
-        reached = 0
-        while True:
-            more = reached
-            for length in lengths:
-                if length < size:
-                    keep = (1 << (size - length)) - 1
-                    stay = sum(keep << (day * size) for day in range(len(clock.days)))
-                    more |= ((mask | reached) & stay) << length
-            if more == reached:
-                return reached
-            reached = more
-
-    # what is alike
-
-    def trainer_kinds(self, *, exact: bool) -> list[Kind]:
-        """Trainers grouped by being alike.
-
-        Where `exact`, those who teach a course of several parts stand alone: who is free on both days is not a matter
-        of numbers.
-        """
-        groups: dict[Hashable, list[int]] = defaultdict(list)
-        for number, trainer in enumerate(self.problem.trainers):
-            several = any(len(self.problem.course[name].parts) > 1 for name in trainer.courses)
-            groups[
-                trainer.courses,
-                tuple(self.trainer_starts[number].items()),
-                self.trainer_taken[number],
-                self.trainer_paid[number],
-                trainer.cost_per_day,
-                trainer.cost_per_hour,
-                number if exact and several else None,
-            ].append(number)
-        kinds = []
-        for members in groups.values():
-            one = self.problem.trainers[members[0]]
-            rates = tuple(self.money.held(one, sum(course.parts)) for course in self.problem.courses)
-            kinds.append(Kind(tuple(members), self.money.a_day(one), rates, self.trainer_paid[members[0]]))
-        return kinds
-
-    def room_kinds(self, *, exact: bool) -> list[Kind]:
-        """Rooms grouped by being alike, as with trainers."""
-        groups: dict[Hashable, list[int]] = defaultdict(list)
-        several = any(len(course.parts) > 1 for course in self.problem.courses)
-        for number, room in enumerate(self.problem.rooms):
-            groups[
-                self.site_of_room[number],
-                tuple(self.seats(course, number) for course in range(len(self.problem.courses))),
-                tuple(self.room_starts[number].items()),
-                self.room_taken[number],
-                self.room_paid[number],
-                room.cost_per_day,
-                room.cost_per_hour,
-                number if exact and several else None,
-            ].append(number)
-        kinds = []
-        for members in groups.values():
-            one = self.problem.rooms[members[0]]
-            rates = tuple(self.money.held(one, sum(course.parts)) for course in self.problem.courses)
-            kinds.append(Kind(tuple(members), self.money.a_day(one), rates, self.room_paid[members[0]]))
-        return kinds
+    # what fixed sessions cost
 
     def fixed_cost(self) -> int:
         """Units that the fixed sessions cost whatever else is held."""

@@ -54,6 +54,11 @@ class Solved:
     impossible: bool = False
 
 
+def load() -> None:
+    """Load OR-Tools, which takes about half a second the first time."""
+    import ortools.sat.python.cp_model  # noqa: F401
+
+
 def by_cp_sat(
     model: Linear,
     *,

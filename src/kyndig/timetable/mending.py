@@ -12,8 +12,9 @@ from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting, as_sessions
 from kyndig.timetable.explain import explain
 from kyndig.timetable.freedom import Freedom
-from kyndig.timetable.instance import Instance, Moment
+from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import Limit
+from kyndig.timetable.moments import Moment
 from kyndig.timetable.money import cost_of
 from kyndig.timetable.opening import open_for
 from kyndig.timetable.plan import Plan

@@ -14,8 +14,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from kyndig.timetable.draft import Sitting, fixed_sittings
-from kyndig.timetable.instance import NEVER, Instance, Kind, Moment
+from kyndig.timetable.instance import NEVER, Instance
+from kyndig.timetable.kinds import Kind, room_kinds, trainer_kinds
 from kyndig.timetable.linear import Linear
+from kyndig.timetable.moments import Moment
 
 CHAIN_FROM = 40
 """From so many moments of the earlier course on, "placed there by then" is kept as a running sum."""
@@ -68,8 +70,8 @@ class Model:
         self.groups = groups
         self.linear = Linear()
         self.moments = [list(each) for each in (moments if moments is not None else instance.moments)]
-        self.trainers = instance.trainer_kinds(exact=exact)
-        self.rooms = instance.room_kinds(exact=exact)
+        self.trainers = trainer_kinds(instance, exact=exact)
+        self.rooms = room_kinds(instance, exact=exact)
         self.teach: dict[tuple[int, int, int], int] = {}
         self.host: dict[tuple[int, int, int], int] = {}
         self.seat: dict[tuple[int, int, int, str | None], int] = {}

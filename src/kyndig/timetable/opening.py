@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting
-from kyndig.timetable.instance import Moment
+from kyndig.timetable.moments import Moment
 
 OPTIONS_TRIED = 25
 

@@ -9,7 +9,8 @@ import numpy as np
 from kyndig.timetable.clock import bits
 from kyndig.timetable.draft import Sitting, Worth, fixed_sittings
 from kyndig.timetable.freedom import Freedom
-from kyndig.timetable.instance import NEVER, Moment
+from kyndig.timetable.instance import NEVER
+from kyndig.timetable.moments import Moment
 
 
 class Plan:

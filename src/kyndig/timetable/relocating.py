@@ -14,8 +14,9 @@ import numpy as np
 
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting
-from kyndig.timetable.instance import NEVER, Moment
+from kyndig.timetable.instance import NEVER
 from kyndig.timetable.limit import Limit
+from kyndig.timetable.moments import Moment
 from kyndig.timetable.plan import Plan
 
 MOMENTS_TRIED = 24

@@ -11,6 +11,7 @@ from kyndig.timetable.answer import Answer, Progress, Unplaced, gap_between
 from kyndig.timetable.draft import as_sessions
 from kyndig.timetable.draw import drawn
 from kyndig.timetable.instance import Instance
+from kyndig.timetable.linear import load
 from kyndig.timetable.money import cost_of
 from kyndig.timetable.problem import Problem
 from kyndig.timetable.rules.checking import check
@@ -33,8 +34,9 @@ def solve(
 
     Ends sooner where the cost is proven to be within `gap` of the lowest, at the fewest unplaced pairs. `progress` is
     called from this thread about every 0.2 s and at each improvement; once `stop()` is true the best so far is given.
-    `steps` keeps the first courses of a department's people within its days (see `experiment`).
+    Loading the solver the first time in a process is not counted. `steps` keeps the first courses of a department's people within its days (see `experiment`).
     """
+    load()
     began = time.monotonic()
     broken = check(problem, problem.fixed, complete=False)
     if broken:
