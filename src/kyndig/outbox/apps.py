@@ -12,10 +12,11 @@ class OutboxConfig(AppConfig):
         from kyndig.outbox.holdings import HOLDINGS
         from kyndig.outbox.navigation import items
         from kyndig.outbox.words import VERBS
-        from kyndig.people import holdings
+        from kyndig.people import holdings, statistics
 
         words.register(VERBS)
         for holding in HOLDINGS:
             holdings.register(holding)
         navigation.register(items)
         rounds.every(24 * 60 * 60, workers.tidy)
+        rounds.every(60 * 60, statistics.measure_changed)

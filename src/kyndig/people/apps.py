@@ -12,10 +12,11 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from kyndig.design.navigation import register, register_place
         from kyndig.ledger import words
-        from kyndig.people import navigation
+        from kyndig.people import navigation, statistics
         from kyndig.people.words import VERBS
 
         post_migrate.connect(make_cache_table, sender=self)
+        post_migrate.connect(statistics.measure_all, sender=self)
         words.register(VERBS)
         register(navigation.items)
         register_place(navigation.place)
