@@ -84,6 +84,8 @@ def _ask(client: Client, name: str, values: dict) -> int:
     row = ORGANISATION[name]
     address = reverse(name, kwargs=values)
     answer = client.post(address) if row.post else client.get(address)
+    if answer.streaming:
+        answer.close()
     return answer.status_code
 
 

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import kyndig
-from kyndig.crm.fields import KINDS
+from kyndig.crm.addresses import PLACES
 from kyndig.ledger.words import known_verbs
 
 SOURCES = Path(kyndig.__file__).parent
@@ -27,8 +27,11 @@ def verbs_of(tree: ast.AST) -> set[str]:
 
 
 def _of_every_kind(text: str) -> set[str]:
-    """The CRM writes `f"{kind}.added"`: every kind of record has words for it."""
-    return {f"{kind}{text}" for kind in KINDS} if text.startswith(".") else {text}
+    """The CRM writes `f"{kind}.added"`, or `f"{plural}.exported"`: every kind of record has words for it."""
+    if not text.startswith("."):
+        return {text}
+    one, several = ({f"{name}{text}" for name in names} for names in (PLACES, PLACES.values()))
+    return several if several & known_verbs() else one
 
 
 def test_every_verb_of_the_code_has_words():
