@@ -170,6 +170,13 @@ def test_a_list_of_what_one_colleague_has_is_told_to_the_ledger_once(armering, o
     assert (line.actor_id, line.about_id, line.kind) == (owner.pk, colleague.pk, "lookup")
 
 
+def test_what_is_called_as_html_is_shown_as_it_is_called(customers, owner, as_person):
+    add(customers, "company", {"name": '<b onclick="x">"&', "website": "https://a.example/?a=1&b=2"}, by=owner)
+    text = as_person(owner).get("/nordlys/crm/companies/?columns=name,website").content.decode()
+    assert "<b onclick" not in text
+    assert "&lt;b onclick=&quot;x&quot;&gt;&quot;&amp;" in text
+
+
 def test_nobody_of_another_organisation_is_named(armering, outsider, owner, as_person):
     text = as_person(owner).get(f"/nordlys/crm/deals/?owner.is={outsider.pk}").content.decode()
     assert "Ulla" not in text

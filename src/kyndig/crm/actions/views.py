@@ -1,6 +1,7 @@
 """Saving a list as somebody wants it: a view, one's own or shared.
 
-How somebody looks at customers is no record about customers: the ledger is told of what others can see, the shared ones.
+How somebody looks at customers is no record about customers. The ledger is told of what others can
+see: the shared ones.
 """
 
 from collections.abc import Sequence
