@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from kyndig.timetable.answer import Unplaced
 from kyndig.timetable.clock import bits
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import NEVER, Instance
 from kyndig.timetable.moments import Moment
+from kyndig.timetable.phrases import Blocker, days_in_words, sentence
 from kyndig.timetable.problem import Course, Person
 from kyndig.timetable.rules.checking import clashes
-
-Blocker = dict[str, Any]
 
 MOMENTS_LOOKED_AT = 3_000_000
 """Over all pairs together, where nobody says otherwise; beyond it every n-th moment is looked at."""
@@ -102,17 +100,18 @@ class _Explainer:
         if not instance.large_rooms(course):
             fewest = instance.smallest[course]
             most = max((instance.seats(course, r) for r in range(len(self.problem.rooms))), default=0)
-            sentence = f"no room holds the smallest group of {fewest}; the largest takes {most}"
-            return sentence, [{"kind": "no_room", "course": asked.id, "fewest": fewest, "most": most}]
+            says = f"no room holds the smallest group of {fewest}; the largest takes {most}"
+            return says, [{"kind": "no_room", "course": asked.id, "fewest": fewest, "most": most}]
         longest, day = max(asked.parts), self.problem.day.minutes
         if longest > day:
-            sentence = f"a part of {longest} minutes does not fit in a working day of {day}"
-            return sentence, [{"kind": "too_long", "minutes": longest, "day_minutes": day}]
+            says = f"a part of {longest} minutes does not fit in a working day of {day}"
+            return says, [{"kind": "too_long", "minutes": longest, "day_minutes": day}]
         window = instance.window(course)
         if len(window) < len(asked.parts):
-            sentence = f"{_days(len(asked.parts))} in a row needed, {_days(len(window))} between {self._window(asked)}"
+            needed, there = days_in_words(len(asked.parts)), days_in_words(len(window))
+            says = f"{needed} in a row needed, {there} between {self._window(asked)}"
             fields = {"kind": "window", "needed": len(asked.parts), "open_days": len(window)}
-            return sentence, [fields | self._window_fields(asked)]
+            return says, [fields | self._window_fields(asked)]
         if not instance.moments[course]:
             return self._no_moment(course)
         return None
@@ -130,13 +129,13 @@ class _Explainer:
         rooms = [r for r in instance.large_rooms(course) if ever(instance.room_starts[r])]
         fields = {"course": asked.id, **self._window_fields(asked)}
         if not teachers:
-            sentence = f"no trainer of {asked.id} is available long enough between {self._window(asked)}"
-            return sentence, [{"kind": "trainer_away", **fields}]
+            says = f"no trainer of {asked.id} is available long enough between {self._window(asked)}"
+            return says, [{"kind": "trainer_away", **fields}]
         if not rooms:
-            sentence = f"no room for {asked.id} is available long enough between {self._window(asked)}"
-            return sentence, [{"kind": "room_away", **fields}]
-        sentence = f"no trainer and room for {asked.id} are free together between {self._window(asked)}"
-        return sentence, [{"kind": "no_time_together", **fields}]
+            says = f"no room for {asked.id} is available long enough between {self._window(asked)}"
+            return says, [{"kind": "room_away", **fields}]
+        says = f"no trainer and room for {asked.id} are free together between {self._window(asked)}"
+        return says, [{"kind": "no_time_together", **fields}]
 
     def _window(self, course: Course) -> str:
         return f"{course.opens or self.problem.start} and {course.closes or self.problem.end}"
@@ -192,7 +191,9 @@ class _Explainer:
         if self.stride > 1 and not somewhere_free:
             somewhere_free = any(not calendar & moment.mask for moment in instance.moments[course])
         blockers = self._blockers(person, course, best[1], low, high)
-        return self._sentence(person, course, best[1].moment, blockers, somewhere_free), blockers
+        starts = instance.clock.moment(best[1].moment.starts[0])
+        asked, who = self.problem.courses[course], self.problem.people[person]
+        return sentence(self.problem, who, asked, starts, blockers, somewhere_free), blockers
 
     def _between(self, person: int, course: int) -> tuple[int, int]:
         """The minutes from which the course may start and by which it must end, by the person's other courses."""
@@ -333,70 +334,3 @@ class _Explainer:
             if any(clashes(part, grown) for part in parts):
                 found.append([start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes")])
         return found
-
-    # the sentence
-
-    def _sentence(self, person: int, course: int, moment: Moment, blockers: list[Blocker], somewhere_free: bool) -> str:
-        starts = self.instance.clock.moment(moment.starts[0])
-        when = f"{starts:%Y-%m-%d %H:%M}"
-        if len(blockers) == 1 and blockers[0]["kind"] == "busy" and not somewhere_free:
-            asked = self.problem.courses[course]
-            free_from = self._free_from(self.problem.people[person], asked)
-            last = asked.closes or self.problem.end
-            blockers[0]["free_from"] = free_from.isoformat()
-            blockers[0]["until"] = last.isoformat()
-            ways = _spans(blockers[0]["intervals"])
-            return f"busy at every start up to {last}; free from {free_from}, or on {when} without what is there {ways}"
-        return f"could come on {when}, were it not that " + " and that ".join(self._phrase(b) for b in blockers)
-
-    def _phrase(self, b: Blocker) -> str:
-        match b["kind"]:
-            case "busy":
-                return f"the calendar is taken {_spans(b['intervals'])}"
-            case "own_session":
-                return f"there is a session of {b['course']} on the same day"
-            case "step":
-                return f"{b['department']} comes from {b['from']} on, and before {b['until']}"
-            case "too_soon":
-                return f"this is less than {_days(b['days'])} after {b['course']}"
-            case "too_late":
-                return "a course that follows it comes first"
-            case "away_share":
-                return f"{b['allowed']} of {b['department']} are away then, as many as may be"
-            case "full":
-                return f"the session has its {b['most']} people, and no trainer or room is left for another"
-            case "trainer_taken":
-                return f"every trainer of it is teaching then ({', '.join(b['trainers'][:4])})"
-            case "room_taken":
-                return f"every room for it is in use then ({', '.join(b['rooms'][:4])})"
-            case "too_few":
-                return f"only {b['could_come']} could come, and it is held from {b['fewest']} on"
-            case _:
-                return "the search was stopped: a seat can be found with more time"
-
-    def _free_from(self, person: Person, course: Course) -> date:
-        """The first working day after the course's window on which the calendar leaves room for its longest part."""
-        day = self.problem.day
-        current = (course.closes or self.problem.end) + timedelta(days=1)
-        for _ in range(1200):
-            if current.isoweekday() in day.weekdays and current not in day.closed:
-                start = datetime.combine(current, day.opens)
-                latest = datetime.combine(current, day.closes) - timedelta(minutes=max(course.parts))
-                while start <= latest:
-                    part = start, start + timedelta(minutes=max(course.parts))
-                    if not any(clashes(part, interval) for interval in person.busy):
-                        return current
-                    start += timedelta(minutes=day.grid_minutes)
-            current += timedelta(days=1)
-        return current
-
-
-def _spans(intervals: list[list[str]]) -> str:
-    texts = []
-    for start, end in intervals[:3]:
-        texts.append(f"{start.replace('T', ' ')}–{end[11:] if start[:10] == end[:10] else end.replace('T', ' ')}")
-    return ", ".join(texts) + (f" and {len(intervals) - 3} more" if len(intervals) > 3 else "")
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

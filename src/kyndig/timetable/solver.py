@@ -34,7 +34,8 @@ def solve(
 
     Ends sooner where the cost is proven to be within `gap` of the lowest, at the fewest unplaced pairs. `progress` is
     called from this thread about every 0.2 s and at each improvement; once `stop()` is true the best so far is given.
-    Loading the solver the first time in a process is not counted. `steps` keeps the first courses of a department's people within its days (see `experiment`).
+    Loading the solver the first time in a process is not counted. `steps` keeps the first courses of a department's
+    people within its days (see `experiment`).
     """
     load()
     began = time.monotonic()
