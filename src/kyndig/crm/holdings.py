@@ -85,7 +85,7 @@ HOLDINGS = [
 
 
 def lines_hidden_from(viewer: Person) -> Q:
-    """Lines about what is private, confidential, or somebody else's to practise on, and about what is gone.
+    """Lines about what is private, confidential, or made up to practise on, and about what is gone.
 
     Of what is gone nobody can tell any more who might see it; that it went is told.
     """
@@ -95,10 +95,10 @@ def lines_hidden_from(viewer: Person) -> Q:
     private = Activity.objects.filter(organisation=organisation, private=True).exclude(own)
     secret = Activity.objects.filter(Q(pk__in=private.values("pk")) | Q(deal__in=secret_deals)).values("pk")
     files = File.objects.filter(Q(deal__in=secret_deals) | Q(activity__in=secret))
-    others = Workspace.objects.filter(organisation=organisation, kind=Workspace.Kind.PRACTICE).exclude(person=viewer)
+    practice = Workspace.objects.filter(organisation=organisation, kind=Workspace.Kind.PRACTICE)
     found = _about(Deal, secret_deals) | _about(Activity, secret) | _about(File, files.values("pk"))
     for model, path in PRACTISED.items():
-        found |= _about(model, model._default_manager.filter(**{f"{path}__in": others.values("pk")}).values("pk"))
+        found |= _about(model, model._default_manager.filter(**{f"{path}__in": practice.values("pk")}).values("pk"))
     for model in (Company, Contact, Deal, Activity, File, Workspace):
         there = model._default_manager.filter(pk=OuterRef("subject_id"))
         gone = Q(subject_type=model._meta.label_lower) & ~Exists(there)

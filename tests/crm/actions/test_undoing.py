@@ -85,3 +85,17 @@ def test_merging_two_contacts_joins_their_addresses_and_their_part_in_what_happe
     assert set(kari.activities.all()) == {call, meeting, mail}
     undo(customers, last_batch(), by=owner)
     assert (set(kari.activities.all()), set(twin.activities.all())) == ({call, meeting}, {meeting, mail})
+
+
+def test_what_one_may_not_see_one_does_not_take_back(customers, armering, owner, colleague):
+    change(armering, {"confidential": True}, by=owner)
+    change(armering, {"name": "Armering Loddefjord"}, by=owner)
+    with pytest.raises(RefusedError):
+        undo(customers, last_batch(), by=colleague)
+    assert undo(customers, last_batch(), by=owner) == 1
+
+
+def test_nobody_writes_about_a_deal_that_they_may_not_see(customers, armering, owner, colleague):
+    change(armering, {"confidential": True}, by=owner)
+    with pytest.raises(RefusedError):
+        add(customers, "activity", {"kind": "note", "subject": "Hva er dette?", "deal": armering}, by=colleague)

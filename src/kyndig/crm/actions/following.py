@@ -21,7 +21,7 @@ def follow(record: Record, values: Mapping[str, Any], by: ledger.Actor) -> dict[
     if isinstance(record, Deal):
         return _deal(record, dict(values), by)
     if isinstance(record, Activity):
-        return _activity(record, dict(values))
+        return _activity(record, dict(values), by)
     return dict(values)
 
 
@@ -99,8 +99,15 @@ def _last_rank(stage: Stage) -> float:
     return float(last.first() or 0)
 
 
-def _activity(activity: Activity, values: dict[str, Any]) -> dict[str, Any]:
-    """An activity with a contact or about a deal is with their company, unless another one is named."""
+def _activity(activity: Activity, values: dict[str, Any], by: ledger.Actor) -> dict[str, Any]:
+    """An activity with a contact or about a deal is with their company, unless another one is named.
+
+    Nobody writes about a confidential deal that they may not see: they are not even told that it is there.
+    """
+    about = values.get("deal")
+    secret = about is not None and about.confidential and about.pk != activity.deal_id
+    if secret and isinstance(by, Person) and not Deal.objects.visible_to(by).filter(pk=about.pk).exists():
+        raise RefusedError(_("This is not among those you can choose. It may have been deleted."))
     if not values.get("subject", activity.subject):
         raise RefusedError(_("Say in a few words what it is."))
     company = values.get("company", activity.company)

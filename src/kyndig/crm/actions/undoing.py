@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kyndig.crm.actions.files import put_back, remove_file
@@ -13,9 +14,10 @@ from kyndig.crm.actions.merging import part_again
 from kyndig.crm.actions.records import change, put_in_bin, restore
 from kyndig.crm.actions.undoing_many import ChangedSinceError, take_back_many
 from kyndig.crm.fields import FieldError, clean, kind_of, plain_values
-from kyndig.crm.models import File, Record, Workspace
+from kyndig.crm.models import Activity, Deal, File, Record, Workspace
 from kyndig.ledger import actions as ledger
 from kyndig.ledger.models import Line
+from kyndig.people.models import Person
 from kyndig.people.refusals import RefusedError
 
 __all__ = ["ChangedSinceError", "undo"]
@@ -26,9 +28,12 @@ def undo(workspace: Workspace, batch: uuid.UUID, *, by: ledger.Actor) -> int:
     """Take back what was done to records of the workspace in one go; returns how many changes were taken back.
 
     What is taken back is a change of its own, and can be taken back in turn. Raises ChangedSinceError, and changes
-    nothing, where somebody has changed the same fields since; RefusedError where nothing of the workspace was done.
+    nothing, where somebody has changed the same fields since; RefusedError where nothing of the workspace was done, or
+    where it was done to something that the actor may not see.
     """
     lines = Line.objects.filter(organisation_id=workspace.organisation_id, batch=batch, subject_type__startswith="crm.")
+    if isinstance(by, Person) and _holds_secrets(lines, by):
+        raise RefusedError(_("There is nothing to take back."))
     with ledger.batch():
         taken_back, left = take_back_many(workspace, lines.order_by("-id"), by=by)
         for line in left:
@@ -40,6 +45,16 @@ def undo(workspace: Workspace, batch: uuid.UUID, *, by: ledger.Actor) -> int:
     if not taken_back:
         raise RefusedError(_("There is nothing to take back."))
     return taken_back
+
+
+def _holds_secrets(lines: "QuerySet[Line]", person: Person) -> bool:
+    """Whether a line tells of a deal or an activity that is there, and that the person may not see."""
+    for model in (Deal, Activity):
+        numbers = lines.filter(subject_type=model._meta.label_lower).values("subject_id")
+        there = model._default_manager.filter(pk__in=numbers)
+        if there.exclude(pk__in=model.objects.visible_to(person).filter(pk__in=numbers).values("pk")).exists():
+            return True
+    return False
 
 
 def _record(line: Line, workspace: Workspace) -> Record | File | None:
