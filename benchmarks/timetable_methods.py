@@ -55,9 +55,10 @@ def plain(data: dict[str, Any], row: Row) -> dict[str, Any]:
     """The model with a Boolean for each person and moment, given to CP-SAT with both cores for the same time."""
     from kyndig.timetable import Problem
     from kyndig.timetable.draft import as_sessions, fixed_sittings
+    from kyndig.timetable.groups import single_groups
     from kyndig.timetable.instance import Instance
     from kyndig.timetable.linear import by_cp_sat
-    from kyndig.timetable.model import Model, single_groups
+    from kyndig.timetable.model import Model
 
     asked = Problem.from_json(data)
     instance = Instance(asked)

@@ -14,6 +14,7 @@ from kyndig.timetable.chains import Chains
 from kyndig.timetable.construct import Construction
 from kyndig.timetable.counting import Counting, Target
 from kyndig.timetable.freedom import Freedom
+from kyndig.timetable.lowering import Lowering
 from kyndig.timetable.plan import Plan
 from kyndig.timetable.proving import Proving
 from kyndig.timetable.relocating import ANY_COST, Relocating
@@ -25,7 +26,7 @@ SHORT, LONG = 300, 1_500
 """Moves without fewer left over, after which an attempt is given up: one of the first attempts, and any later one."""
 ALWAYS_BUILT = 2_000
 """Up to so many pairs a first timetable is built whatever the time: it takes a tenth of a second."""
-QUICK = 3
+QUICK = 5
 """After so many attempts the cost is let go and brought down step by step."""
 STEPS = 0.5, 0.25, 0.0
 """How far the cost is brought down towards what was asked for, the boldest step first."""
@@ -107,10 +108,11 @@ class Descent:
             plan = self._everybody_first(plan, rnd)
         steps = self._steps(plan, rnd)
         patience = SHORT if number < QUICK else LONG
-        steps.lower(self._cap())
+        Lowering(plan, steps.chains, rnd, self.limit).run(self._cap())
         steps.run(self._cap(), self.goal, patience)
         self._taken(plan)
-        if search.best is not None and search.best.unplaced > self.goal and not self.limit.over():
+        last = number % QUICK == QUICK - 1
+        if last and plan.open_seats > self.goal and not self.limit.over():
             steps.run(ANY_COST, self.goal, patience)
             self._taken(plan)
 
@@ -144,6 +146,7 @@ class Descent:
                 cap = max(least, min(best.cost - 1, best.cost - int(step * (best.cost - least))))
                 plan = Plan(self.freedom, [s.copied() for s in search.sittings])
                 steps = self._steps(plan, rnd)
-                if not steps.lower(cap) or not steps.run(cap, best.unplaced, SHORT):
+                lowered = Lowering(plan, steps.chains, rnd, self.limit).run(cap)
+                if not lowered or not steps.run(cap, best.unplaced, SHORT):
                     break
                 self._taken(plan)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kyndig.timetable.groups import single_groups
 from kyndig.timetable.linear import Solved, by_cp_sat
-from kyndig.timetable.model import Model, single_groups
+from kyndig.timetable.model import Model
 
 if TYPE_CHECKING:
     from kyndig.timetable.search import Search

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from kyndig.timetable.instance import Instance
+from kyndig.timetable.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,19 @@ def room_kinds(instance: Instance, *, exact: bool) -> list[Kind]:
         rates = tuple(instance.money.held(one, sum(course.parts)) for course in instance.problem.courses)
         kinds.append(Kind(tuple(members), instance.money.a_day(one), rates, instance.room_paid[members[0]]))
     return kinds
+
+
+class Members:
+    """Hands out the members of kinds, one session at a time each; those who work that day already come first."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.kinds = kinds
+        self.taken: dict[int, int] = defaultdict(int)
+        self.days: dict[int, set[int]] = defaultdict(set)
+
+    def take(self, kind: int, moment: Moment) -> int:
+        free = [m for m in self.kinds[kind].members if not self.taken[m] & moment.mask]
+        member = max(free, key=lambda m: (len(self.days[m] & set(moment.days)), -m))
+        self.taken[member] |= moment.mask
+        self.days[member] |= set(moment.days)
+        return member

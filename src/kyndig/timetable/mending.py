@@ -16,7 +16,7 @@ from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import Limit
 from kyndig.timetable.moments import Moment
 from kyndig.timetable.money import cost_of
-from kyndig.timetable.opening import open_for
+from kyndig.timetable.openings import open_for
 from kyndig.timetable.plan import Plan
 from kyndig.timetable.problem import Problem, Session
 from kyndig.timetable.rules.checking import check, spans

@@ -10,45 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from kyndig.timetable.draft import Sitting, fixed_sittings
-from kyndig.timetable.instance import NEVER, Instance
-from kyndig.timetable.kinds import Kind, room_kinds, trainer_kinds
+from kyndig.timetable.groups import Group
+from kyndig.timetable.instance import Instance
+from kyndig.timetable.kinds import Kind, Members, room_kinds, trainer_kinds
 from kyndig.timetable.linear import Linear
 from kyndig.timetable.moments import Moment
 
 CHAIN_FROM = 40
 """From so many moments of the earlier course on, "placed there by then" is kept as a running sum."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People of one department that the model does not tell apart, and the courses they still want."""
-
-    people: tuple[int, ...]
-    department: int
-    courses: tuple[int, ...]
-
-
-def single_groups(instance: Instance) -> list[Group]:
-    """Each person alone, but for people who are alike in everything and want one course only: those are a number."""
-    alike: dict[Hashable, list[int]] = defaultdict(list)
-    for person, courses in enumerate(instance.courses_of):
-        if not courses:
-            continue
-        limits = tuple(
-            (instance.earliest.get((person, c), 0), instance.latest.get((person, c), NEVER)) for c in courses
-        )
-        needed = any((person, c) in instance.needed for c in courses)
-        alone = person if len(courses) > 1 or needed or instance.after[courses[0]] else None
-        key = instance.department[person], instance.busy[person], instance.sites_of_person[person], limits
-        alike[*key, tuple(courses), alone].append(person)
-    return [
-        Group(tuple(people), instance.department[people[0]], tuple(instance.courses_of[people[0]]))
-        for people in alike.values()
-    ]
 
 
 class Model:
@@ -372,19 +344,3 @@ class Model:
             person = next(p for p in people if (p, sitting.course) not in seated and instance.free(p, sitting.moment))
             seated.add((person, sitting.course))
             sitting.people.add(person)
-
-
-class Members:
-    """Hands out the members of kinds, one session at a time each; those who work that day already come first."""
-
-    def __init__(self, kinds: Sequence[Kind]) -> None:
-        self.kinds = kinds
-        self.taken: dict[int, int] = defaultdict(int)
-        self.days: dict[int, set[int]] = defaultdict(set)
-
-    def take(self, kind: int, moment: Moment) -> int:
-        free = [m for m in self.kinds[kind].members if not self.taken[m] & moment.mask]
-        member = max(free, key=lambda m: (len(self.days[m] & set(moment.days)), -m))
-        self.taken[member] |= moment.mask
-        self.days[member] |= set(moment.days)
-        return member

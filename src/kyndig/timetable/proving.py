@@ -10,10 +10,11 @@ import copy
 import math
 
 from kyndig.timetable.counting import rounded_up
+from kyndig.timetable.groups import single_groups
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import Limit
 from kyndig.timetable.linear import by_cp_sat
-from kyndig.timetable.model import Model, single_groups
+from kyndig.timetable.model import Model
 
 LARGEST = 60_000
 """Courses of more (person, moment) pairs are not looked at."""

@@ -10,27 +10,20 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-import numpy as np
-
 from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import NEVER
 from kyndig.timetable.limit import Limit
-from kyndig.timetable.moments import Moment
+from kyndig.timetable.openings import Openings, Pair
 from kyndig.timetable.plan import Plan
 
-MOMENTS_TRIED = 24
 TRIES_A_WEIGHT = 5
+"""After so many moves in vain a pair counts for one more."""
 SLACK = 2
+"""So many more may be left over for a while than the fewest there were."""
 RESTAFF_EVERY = 50
 SESSIONS_WEIGHED = 12
 ANY_COST = 1 << 60
-CLASH = 3
-"""As good as so many people more is a moment at which no other course of the person stands in the way."""
-BLOCK = 4
-"""So many sessions at most are moved together."""
-
-Pair = tuple[int, int]
 
 
 class Relocating:
@@ -43,11 +36,7 @@ class Relocating:
         self.limit = limit
         self.tried: dict[Pair, int] = {}
         self.least = 0
-        self.teachers = [plan.instance.teachers(course) for course in range(len(plan.instance.wanted))]
-        self.by_day: list[dict[int, list[Moment]]] = [{} for _ in plan.instance.moments]
-        for course, moments in enumerate(plan.instance.moments):
-            for moment in moments:
-                self.by_day[course].setdefault(moment.days[0], []).append(moment)
+        self.openings = Openings(plan, chains, rnd)
 
     def run(self, cap: int, fewest: int, patience: int) -> bool:
         """True once no more than `fewest` pairs are without a seat, at a cost of at most `cap` units.
@@ -73,7 +62,7 @@ class Relocating:
                 self.tried[pair] = self.tried.get(pair, 0) + 1
             idle += 1
             if idle % RESTAFF_EVERY == 0:
-                self.restaff()
+                self.openings.restaff()
         return True
 
     def _done(self, cap: int, fewest: int) -> bool:
@@ -91,28 +80,6 @@ class Relocating:
                 for person in chains.close(sitting):
                     chains.place(person, sitting.course)
         chains.log.clear()
-
-    def restaff(self) -> None:
-        """Give sessions a cheaper trainer or room at their time, where one is free."""
-        plan, chains = self.plan, self.chains
-        for sitting in [s for s in plan.sittings if s.fixed is None]:
-            cost, moment = plan.cost, self._at(sitting)
-            people = chains.close(sitting)
-            staff = plan.staff(moment, plan.site(sitting), len(people)) if moment else None
-            fits = staff is not None and plan.instance.seats(sitting.course, staff[1]) >= len(people)
-            if moment and staff and fits and plan.cost + staff[2] < cost:
-                other = Sitting(moment, staff[0], staff[1])
-                chains.open(other)
-                for person in people:
-                    chains.sit(person, other)
-                chains.log.clear()
-            else:
-                chains.back_to(0)
-
-    def _at(self, sitting: Sitting) -> Moment | None:
-        """The sitting's moment with all trainers and rooms that could be there."""
-        same_day = self.by_day[sitting.course].get(sitting.moment.days[0], ())
-        return next((moment for moment in same_day if moment.starts == sitting.moment.starts), None)
 
     def _weight(self, pair: Pair) -> int:
         """How much a pair counts: the more, the longer it has stayed without a seat."""
@@ -145,13 +112,13 @@ class Relocating:
         again = sorted((s.course for s in given_up), key=lambda c: (-len(self.instance.lengths[c]), c))
         if course in again:
             again.remove(course)
-            opened = self._opened(course, cap, homeless, pair)
+            opened = self.openings.open(course, cap, homeless, pair)
             for other in again:
-                self._opened(other, cap, homeless, None)
+                self.openings.open(other, cap, homeless, None)
         else:
             for other in again:
-                self._opened(other, cap, homeless, None)
-            opened = self._opened(course, cap, homeless, pair)
+                self.openings.open(other, cap, homeless, None)
+            opened = self.openings.open(course, cap, homeless, pair)
         if (opened is not None or self.plan.cost < cost) and self._reseated(pair, opened, homeless, pool, cost, mark):
             return True
         chains.back_to(mark)
@@ -166,17 +133,17 @@ class Relocating:
                 return []
             if rnd.random() < 0.7:
                 own = [s for s in plan.sittings if s.fixed is None and s.course != course] or own
-                return self._block(rnd.choice(own)) if own else []
+                return self.openings.block(rnd.choice(own)) if own else []
         if not own or rnd.random() < (0.5 if generous else 0.1):
             return []
         sitting = rnd.choice(own) if rnd.random() < 0.3 else self._easily_moved(pair, own)
-        return [sitting] if rnd.random() < 0.3 else self._block(sitting)
+        return [sitting] if rnd.random() < 0.3 else self.openings.block(sitting)
 
     def _easily_moved(self, pair: Pair, own: list[Sitting]) -> Sitting:
         """The session of which the fewest would be lost at a moment when this person can come."""
         plan, rnd, freedom = self.plan, self.rnd, self.freedom
         some = own if len(own) <= SESSIONS_WEIGHED else rnd.sample(own, SESSIONS_WEIGHED)
-        moments = self._moments(pair[1], pair)
+        moments = self.openings.moments(pair[1], pair)
         row = plan.row_of[pair[1]][pair[0]]
         best, best_key = some[0], -1e9
         for sitting in some:
@@ -192,127 +159,6 @@ class Relocating:
         """Whether the course has fewer free seats than people without one."""
         plan = self.plan
         return sum(max(0, plan.room_for(s)) for s in plan.by_course[course]) < plan.waiting[course]
-
-    def _block(self, sitting: Sitting) -> list[Sitting]:
-        days = set(sitting.moment.days)
-        block = [
-            s
-            for s in self.plan.sittings
-            if s.fixed is None and s.trainer == sitting.trainer and not days.isdisjoint(s.moment.days)
-        ]
-        return block if len(block) <= BLOCK else [sitting]
-
-    # a lower cost
-
-    def lower(self, cap: int) -> bool:
-        """Give up sessions until the cost is at most `cap`, those whose people find the most other seats."""
-        while self.plan.cost > cap and not self.limit.over():
-            if not self._lowered():
-                return False
-        return self.plan.cost <= cap
-
-    def _lowered(self) -> bool:
-        plan, rnd, chains = self.plan, self.rnd, self.chains
-        free = [s for s in plan.sittings if s.fixed is None]
-        if not free:
-            return False
-        before = plan.cost
-        best: tuple[int, list[Sitting]] | None = None
-        chosen = rnd.sample(free, min(len(free), 16))
-        for sitting in chosen:
-            block = self._block(sitting)
-            lost = self._given_back(block, before)
-            if lost is not None and (best is None or lost < best[0]):
-                best = lost, block
-            chains.back_to(0)
-        if best is None:
-            return False
-        self._given_back(best[1], before)
-        chains.log.clear()
-        return True
-
-    def _given_back(self, block: Sequence[Sitting], before: int) -> int | None:
-        """Give sessions up and hold them again where that is cheaper; how many pairs are without a seat then."""
-        plan, chains = self.plan, self.chains
-        homeless: list[Pair] = []
-        for sitting in block:
-            homeless += [(person, sitting.course) for person in chains.close(sitting)]
-        for sitting in block:
-            self._opened(sitting.course, before - 1, homeless, None)
-        if plan.cost >= before:
-            return None
-        homeless.sort(key=lambda pair: len(self.instance.after[pair[1]]))
-        for person, course in homeless:
-            chains.place(person, course)
-        for sitting in chains.opened(0):
-            if not chains.pull(sitting, plan.fewest(sitting)):
-                chains.close(sitting)
-        return plan.open_seats
-
-    def _opened(self, course: int, cap: int, homeless: Sequence[Pair], pair: Pair | None) -> Sitting | None:
-        """Open a session of the course where most of those without a seat can come; `pair` must be able to."""
-        plan, instance, freedom = self.plan, self.instance, self.freedom
-        waiting = 0
-        row_of = plan.row_of[course]
-        for person, other in homeless:
-            if other == course:
-                waiting |= 1 << row_of[person]
-        best: tuple[tuple[float, float], Sitting] | None = None
-        left = cap - plan.cost
-        wished = instance.problem.courses[course].largest_group if self.rnd.random() < 0.6 else 0
-        for moment in self._moments(course, pair):
-            for site in dict.fromkeys(instance.site_of_room[r] for r in moment.rooms):
-                if pair is not None and not instance.reaches(pair[0], site):
-                    continue
-                clash = pair is not None and not plan.could(pair[0], moment, site)
-                staff = plan.staff(moment, site, wished)
-                if staff is not None and staff[2] > left:
-                    staff = plan.staff(moment, site, 0)
-                if staff is None or staff[2] > left:
-                    continue
-                able = freedom.able(moment, site)
-                seats = instance.seats(course, staff[1])
-                fitting = min(seats, (able & waiting).bit_count()) + able.bit_count() / (4 + len(row_of))
-                fitting += self.rnd.random() - CLASH * clash
-                key = (float(-staff[2]), fitting) if pair is None else (fitting, float(-staff[2]))
-                if best is None or key > best[0]:
-                    best = key, Sitting(moment, staff[0], staff[1])
-        if best is None:
-            return None
-        self.chains.open(best[1])
-        return best[1]
-
-    def _moments(self, course: int, pair: Pair | None) -> list[Moment]:
-        moments = self.instance.moments[course]
-        if pair is not None:
-            row = self.plan.row_of[course][pair[0]]
-            able = np.flatnonzero(self.freedom.table(course)[row])
-            count = min(len(able), MOMENTS_TRIED)
-            return [moments[int(number)] for number in self.rnd.sample(list(able), count)]
-        paid = self._on_paid_days(course)
-        few = paid if len(paid) <= 4 * MOMENTS_TRIED else self.rnd.sample(paid, 4 * MOMENTS_TRIED)
-        return few + self.rnd.sample(moments, min(len(moments), MOMENTS_TRIED))
-
-    def _on_paid_days(self, course: int) -> list[Moment]:
-        """Moments at which a trainer is free on days that are paid for already."""
-        plan, clock = self.plan, self.instance.clock
-        shortest, parts = min(self.instance.lengths[course]), len(self.instance.lengths[course])
-        roomy: set[int] = set()
-        for trainer in self.teachers[course]:
-            mask = plan.trainer_mask[trainer]
-            own = {
-                day
-                for day, count in plan.trainer_days[trainer].items()
-                if count
-                and clock.slots_a_day - (mask >> (day * clock.slots_a_day) & clock.day_mask).bit_count() >= shortest
-            }
-            roomy |= own if parts == 1 else {day for day in own if all(day + n in own for n in range(parts))}
-        return [
-            moment
-            for day in sorted(roomy)
-            for moment in self.by_day[course].get(day, ())
-            if any(not plan.trainer_mask[t] & moment.mask for t in moment.trainers)
-        ]
 
     def _reseated(
         self, pair: Pair, opened: Sitting | None, homeless: list[Pair], pool: Sequence[Pair], cost: int, mark: int
