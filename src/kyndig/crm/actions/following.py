@@ -104,9 +104,9 @@ def _activity(activity: Activity, values: dict[str, Any], by: ledger.Actor) -> d
 
     Nobody writes about a confidential deal that they may not see: they are not even told that it is there.
     """
-    about = values.get("deal")
-    secret = about is not None and about.confidential and about.pk != activity.deal_id
-    if secret and isinstance(by, Person) and not Deal.objects.visible_to(by).filter(pk=about.pk).exists():
+    about: Deal | None = values.get("deal")
+    secret = about.pk if about is not None and about.confidential and about.pk != activity.deal_id else None
+    if secret and isinstance(by, Person) and not Deal.objects.visible_to(by).filter(pk=secret).exists():
         raise RefusedError(_("This is not among those you can choose. It may have been deleted."))
     if not values.get("subject", activity.subject):
         raise RefusedError(_("Say in a few words what it is."))
