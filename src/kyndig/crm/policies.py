@@ -32,9 +32,7 @@ def in_workspace(permission: str = "crm.use") -> Callable[[View], View]:
         def with_workspace(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             request.space = request.resolver_match.namespace
             practises = request.space == PRACTICE
-            request.workspace = (
-                open_practice(request.person) if practises else real_workspace(request.organisation)
-            )
+            request.workspace = open_practice(request.person) if practises else real_workspace(request.organisation)
             return view(request, *args, **kwargs)
 
         return with_workspace

@@ -10,6 +10,6 @@ urlpatterns = [
     *pipelines.urlpatterns,
     *practice.urlpatterns,
     *records.urlpatterns,
-    *searching.urlpatterns,
     *reports.urlpatterns,
+    *searching.urlpatterns,
 ]
