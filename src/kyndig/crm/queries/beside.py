@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kyndig.crm.models import Activity, Contact, ContactPoint, Deal, File, Record
-from kyndig.crm.queries.timeline import happened
+from kyndig.crm.queries.timeline import FOLLOWED, happened
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.crm.rules import phones
 from kyndig.crm.rules.standing import Open, Standing, standing
 from kyndig.design import formats
 
 MOST = 6
+# What a row of a deal is made of.
+DEAL = ("name", "state", "value", "currency", "entered_stage", "organisation", "workspace")
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,15 @@ def _who(activity: Activity, viewer: Viewer) -> str:
     return activity.owner.name if activity.owner and activity.owner != viewer.person else ""
 
 
-def open_deals(viewer: Viewer, deals: "QuerySet[Deal]", planned: Iterable[Activity]) -> list[Deal]:
-    """The open ones among `deals`, each with `next_step`: whether something is planned for it. Two queries."""
-    found = list(deals.filter(state=Deal.State.OPEN).select_related("stage").order_by("-changed", "id")[: MOST + 1])
+def deals_of(deals: "QuerySet[Deal]") -> list[Deal]:
+    """Those that changed last, with their stages."""
+    shown = deals.select_related("stage").only(*DEAL, "stage__name")
+    return list(shown.order_by("-changed", "id")[:FOLLOWED])
+
+
+def open_deals(viewer: Viewer, deals: Iterable[Deal], planned: Iterable[Activity]) -> list[Deal]:
+    """The open ones among `deals`, each with `next_step`: whether something is planned for it. At most one query."""
+    found = [deal for deal in deals if deal.state == Deal.State.OPEN][: MOST + 1]
     known = {each.deal_id for each in planned}
     missing = [deal.pk for deal in found if deal.pk not in known]
     if missing:
@@ -137,9 +145,15 @@ def reach_of(contact: Contact) -> list[Reach]:
     ]
 
 
-def rows_of_files(viewer: Viewer, record: Record) -> list[FileRow]:
-    files = File.objects.filter(**{str(record._meta.model_name): record}, binned=None).select_related("added_by")
-    return [FileRow(each.pk, each.name, f"{viewer.base}files/{each.pk}/", _about(each)) for each in files[:50]]
+def files_of(record: Record) -> list[File]:
+    """Those that were added last, the removed ones too."""
+    files = File.objects.filter(**{str(record._meta.model_name): record}).select_related("added_by")
+    return list(files[:FOLLOWED])
+
+
+def rows_of_files(viewer: Viewer, files: Iterable[File]) -> list[FileRow]:
+    kept = [file for file in files if file.binned is None]
+    return [FileRow(each.pk, each.name, f"{viewer.base}files/{each.pk}/", _about(each)) for each in kept]
 
 
 def _about(file: File) -> str:

@@ -29,7 +29,8 @@ def reach(
     records = KINDS[kind].model.objects.filter(workspace=workspace).visible_to(person)
     if not binned:
         records = records.kept()
-    found: Record | None = records.select_related("organisation", "workspace", "owner", *related).filter(pk=pk).first()
+    found: Record | None = records.select_related("owner", *related).filter(pk=pk).order_by().first()
     if found is None:
         raise Http404
+    found.workspace, found.organisation = workspace, person.organisation
     return found

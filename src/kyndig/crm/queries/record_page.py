@@ -77,7 +77,7 @@ def record_page(viewer: Viewer, kind: str, pk: int, asked: Mapping[str, str]) ->
         [],
         _answer_of_activity(viewer, record),
         contacts=beside.rows_of_contacts(viewer, contacts),
-        files=beside.rows_of_files(viewer, record),
+        files=beside.rows_of_files(viewer, beside.files_of(record)),
     )
 
 
@@ -93,7 +93,8 @@ def _tags(record: Any) -> list[str]:
 
 def _company(viewer: Viewer, company: Company, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
     planned = beside.to_do(viewer, company)
-    deals = beside.open_deals(viewer, viewer.reachable("deal").filter(company=company), planned)
+    all_deals, files = beside.deals_of(viewer.reachable("deal").filter(company=company)), beside.files_of(company)
+    deals = beside.open_deals(viewer, all_deals, planned)
     contacts = viewer.reachable("contact").filter(company=company).order_by("sort_name", "id")
     return RecordPage(
         company,
@@ -101,34 +102,35 @@ def _company(viewer: Viewer, company: Company, kind: Kind, known: list[Fact], as
         known,
         _tags(company),
         answer(viewer, company, beside.stands(planned, deals, company.last_contact)),
-        timeline(viewer, company, asked),
+        timeline(viewer, company, asked, all_deals, files),
         beside.rows_to_do(viewer, planned, _today()),
         beside.rows_of_deals(viewer, deals),
         beside.rows_of_contacts(viewer, contacts, beside.MOST + 1),
-        files=beside.rows_of_files(viewer, company),
+        files=beside.rows_of_files(viewer, files),
     )
 
 
 def _contact(viewer: Viewer, contact: Contact, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
     planned = beside.to_do(viewer, contact)
-    deals = beside.open_deals(viewer, viewer.reachable("deal").filter(deal_contacts__contact=contact), planned)
+    all_deals, files = beside.deals_of(viewer.reachable("deal").filter(contacts=contact)), beside.files_of(contact)
+    deals = beside.open_deals(viewer, all_deals, planned)
     return RecordPage(
         contact,
         kind.name,
         known,
         _tags(contact),
         answer(viewer, contact, beside.stands(planned, deals, contact.last_contact)),
-        timeline(viewer, contact, asked),
+        timeline(viewer, contact, asked, all_deals, files),
         beside.rows_to_do(viewer, planned, _today()),
         beside.rows_of_deals(viewer, deals),
         employments=list(contact.employments.select_related("company")),
-        files=beside.rows_of_files(viewer, contact),
+        files=beside.rows_of_files(viewer, files),
         reach=beside.reach_of(contact),
     )
 
 
 def _deal(viewer: Viewer, deal: Deal, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
-    planned = beside.to_do(viewer, deal)
+    planned, files = beside.to_do(viewer, deal), beside.files_of(deal)
     deal.next_step = bool(planned)  # type: ignore[attr-defined]
     stands = beside.stands(planned, [deal], deal.last_contact) if deal.state == Deal.State.OPEN else None
     contacts = Contact.objects.filter(deal_contacts__deal=deal, binned=None).order_by("deal_contacts__position")
@@ -138,10 +140,10 @@ def _deal(viewer: Viewer, deal: Deal, kind: Kind, known: list[Fact], asked: Mapp
         known,
         _tags(deal),
         answer(viewer, deal, stands, max(0, (timezone.now() - deal.entered_stage).days)),
-        timeline(viewer, deal, asked),
+        timeline(viewer, deal, asked, [], files),
         beside.rows_to_do(viewer, planned, _today()),
         contacts=beside.rows_of_contacts(viewer, contacts),
-        files=beside.rows_of_files(viewer, deal),
+        files=beside.rows_of_files(viewer, files),
         members=list(deal.members.all()) if deal.confidential else [],
     )
 

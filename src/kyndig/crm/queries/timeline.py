@@ -26,6 +26,8 @@ from kyndig.ledger.words import sentence
 SIZE = 25
 # So many deals and contacts of a company are followed; those of them that changed last.
 FOLLOWED = 100
+# So many lines of the ledger are read whole at once.
+FEW = 60
 # The choices above the timeline, each with the kinds of activity, or the lines of the ledger, that it shows.
 SHOWN: Mapping[str, frozenset[str]] = {
     "": frozenset({*Activity.Kind.values, "deals", "changes"}),
@@ -66,12 +68,20 @@ WHO_TOOK_PART = Prefetch(
         "activity", "contact__given_name", "contact__family_name", "contact__title"
     ),
 )
+# What a line about an activity is made of.
+TOLD = ("kind", "subject", "body", "at", "minutes", "outcome", "private", "source", "owner__given_name",
+        "owner__family_name", "created_by__given_name", "created_by__family_name", "deal__name")  # fmt: skip
 Key = tuple[datetime.datetime, int, int]
 ACTIVITY, LINE = 1, 0
 
 
-def timeline(viewer: Viewer, record: Record, asked: Mapping[str, str]) -> Timeline:
-    """What `?show=` and `?before=` ask for. At most eight queries, however much there is."""
+def timeline(
+    viewer: Viewer, record: Record, asked: Mapping[str, str], deals: Iterable[Deal], files: Iterable[File]
+) -> Timeline:
+    """What `?show=` and `?before=` ask for, with what happened to `deals` and `files` of the record.
+
+    At most five queries, however much there is.
+    """
     shown = asked.get("show", "") if asked.get("show", "") in SHOWN else ""
     before = _key(asked.get("before", ""))
     wanted = SHOWN[shown]
@@ -80,12 +90,13 @@ def timeline(viewer: Viewer, record: Record, asked: Mapping[str, str]) -> Timeli
     if kinds:
         found += _activities(viewer, record, kinds, before)
     if wanted & {"deals", "changes"}:
-        found += _lines(viewer, record, wanted, before)
+        found += _lines(record, wanted, before, [each.pk for each in deals], [each.pk for each in files])
     found.sort(key=lambda pair: pair[0], reverse=True)
     page = found[:SIZE]
-    whole = Line.objects.in_bulk([thing for (_at, source, _pk), thing in page if source == LINE])
+    bare = [thing for _key, thing in page if isinstance(thing, int)]
+    whole = Line.objects.in_bulk(bare) if bare else {}
     items = [
-        _of_activity(viewer, record, thing) if source == ACTIVITY else _of_line(viewer, whole[thing])
+        _of_activity(viewer, record, thing) if source == ACTIVITY else _of_line(viewer, whole.get(thing, thing))
         for (_at, source, _pk), thing in page
     ]
     earlier = "~".join(map(str, (page[-1][0][0].isoformat(), *page[-1][0][1:]))) if len(found) > SIZE else ""
@@ -114,7 +125,7 @@ def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | 
     done = viewer.reachable("activity").filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
     if len(kinds) < len(Activity.Kind.values):
         done = done.filter(kind__in=kinds)
-    activities = done.select_related("owner", "created_by", "deal").prefetch_related(WHO_TOOK_PART)
+    activities = done.select_related("owner", "created_by", "deal").only(*TOLD).prefetch_related(WHO_TOOK_PART)
     if isinstance(record, Contact):
         parts = ActivityContact.objects.filter(contact=record).filter(Exists(done.filter(pk=OuterRef("activity"))))
         ordered = parts.filter(_beyond(before, "activity_id")).order_by("-at", "-activity_id")
@@ -135,8 +146,13 @@ def _beyond(before: Key | None, number: str) -> Q:
     return earlier | Q(at=at, **{f"{number}__lt": pk}) if source == ACTIVITY else earlier
 
 
-def _lines(viewer: Viewer, record: Record, wanted: frozenset[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
-    """The lines of the ledger about the record and what belongs to it, as their keys and numbers, newest first."""
+def _lines(
+    record: Record, wanted: frozenset[str], before: Key | None, deals: list[int], files: list[int]
+) -> Iterable[tuple[Key, Any]]:
+    """The lines of the ledger about the record and what belongs to it, newest first: whole where they are few.
+
+    Where they are many, only those of the page are to be read: then their numbers stand in their place.
+    """
     of = Q()
     if "changes" in wanted and not isinstance(record, Deal):
         of |= Q(subject_type=record._meta.label_lower, subject_id=record.pk)
@@ -146,13 +162,14 @@ def _lines(viewer: Viewer, record: Record, wanted: frozenset[str], before: Key |
     if isinstance(record, Deal):
         of |= Q(subject_type="crm.deal", subject_id=record.pk)
     elif "deals" in wanted and isinstance(record, Company | Contact):
-        deals = viewer.reachable("deal").filter(**{"company" if isinstance(record, Company) else "contacts": record})
-        numbers = list(deals.order_by("-changed", "id").values_list("pk", flat=True)[:FOLLOWED])
-        of |= Q(subject_type="crm.deal", subject_id__in=numbers)
-    if "changes" in wanted:
-        files = File.objects.filter(**{str(record._meta.model_name): record}).values_list("pk", flat=True)
-        of |= Q(subject_type="crm.file", subject_id__in=list(files))
+        of |= Q(subject_type="crm.deal", subject_id__in=deals)
+    if "changes" in wanted and files:
+        of |= Q(subject_type="crm.file", subject_id__in=files)
     lines = Line.objects.filter(of, organisation_id=record.organisation_id, kind=Line.Kind.CHANGE)
+    few = list(lines.order_by()[: FEW + 1])
+    if len(few) <= FEW:
+        told = [((line.at, LINE, line.pk), line) for line in few]
+        return sorted((each for each in told if before is None or each[0] < before), key=lambda pair: pair[0])
     keys = [(at, LINE, pk) for at, pk in lines.order_by().values_list("at", "pk")]
     after = sorted((key for key in keys if before is None or key < before), reverse=True)
     return [(key, key[2]) for key in islice(after, SIZE + 1)]
