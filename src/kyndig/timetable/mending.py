@@ -83,6 +83,7 @@ def mend(
     `problem` is today's: with the new hire in it, and the times of who is ill among the busy ones. `declined` are
     (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed.
     Each missing seat is found by the shortest chain of moves there is; a new session is opened where no chain leads.
+    `seconds` limits the looking; reading the problem comes before it, two seconds for 5,000 people.
     """
     began = time.monotonic()
     sessions = timetable.sessions if isinstance(timetable, Answer) else tuple(timetable)
@@ -91,7 +92,7 @@ def mend(
     known = {s: number for number, s in enumerate(problem.fixed)}
     plan = _as_it_stands(refused, instance, sessions, known)
     missing = set(plan.missing())
-    chains = Chains(plan, Limit(began + seconds).over)
+    chains = Chains(plan, Limit(time.monotonic() + seconds).over)
     for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
         for person, course in sorted(missing):
             if course == sitting.course and plan.could_sit(person, sitting):

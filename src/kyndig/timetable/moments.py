@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -60,15 +62,15 @@ def _moments_of(instance: Instance, course: int, useful: int) -> tuple[list[Mome
     runs = [range(first, first + len(lengths)) for first in window if first + len(lengths) <= window.stop]
     limit = max(1, MOMENTS_A_COURSE // max(1, len(runs)))
     complete = True
-    trainer_starts, trainer_taken = instance.trainer_starts, instance.trainer_taken
-    room_starts_of, room_taken = instance.room_starts, instance.room_taken
+    able_trainers = _alike(teachers, instance.trainer_starts, instance.trainer_taken)
+    fitting_rooms = _alike(rooms, instance.room_starts, instance.room_taken)
     for run in runs:
         choices = [by_day[part][day] for part, day in enumerate(run)]
         complete = complete and math.prod(map(len, choices)) <= limit
         for starts in _combinations(instance, choices, limit):
             plain = instance.moment(course, starts, (), ())
-            able = tuple(t for t in teachers if _fits(instance, trainer_starts[t], trainer_taken[t], plain))
-            fitting = tuple(r for r in rooms if _fits(instance, room_starts_of[r], room_taken[r], plain))
+            able = _who_fits(instance, able_trainers, plain)
+            fitting = _who_fits(instance, fitting_rooms, plain)
             if able and fitting:
                 found.append(replace(plain, trainers=able, rooms=fitting))
     return found, complete
@@ -84,6 +86,23 @@ def _combinations(instance: Instance, choices: list[list[int]], limit: int) -> l
     spread = list(rest)
     step = max(1, len(spread) // max(1, limit - len(chosen)))
     return sorted({*chosen[:limit], *spread[::step][: max(0, limit - len(chosen))]})
+
+
+Alike = tuple[dict[int, int], int, tuple[int, ...]]
+"""When parts can start, the slots that are taken, and the trainers or rooms of which that is true."""
+
+
+def _alike(numbers: list[int], starts: list[dict[int, int]], taken: list[int]) -> list[Alike]:
+    """Those who are there at the same times, together."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for number in numbers:
+        groups[tuple(starts[number].items()), taken[number]].append(number)
+    return [(starts[members[0]], taken[members[0]], tuple(members)) for members in groups.values()]
+
+
+def _who_fits(instance: Instance, groups: list[Alike], moment: Moment) -> tuple[int, ...]:
+    found = [members for starts, taken, members in groups if _fits(instance, starts, taken, moment)]
+    return found[0] if len(found) == 1 else tuple(sorted(itertools.chain.from_iterable(found)))
 
 
 def _fits(instance: Instance, starts: dict[int, int], taken: int, moment: Moment) -> bool:
