@@ -1,8 +1,10 @@
 """The timetable's rules, plain values in and out."""
 
 import itertools
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kyndig.timetable
 from kyndig.timetable.money import cost_of
 from kyndig.timetable.problem import Course, Day, Problem, Room, Session, Trainer
 from kyndig.training.rules import timetable_broken, unplaced
@@ -231,3 +234,10 @@ def test_a_run_says_why_it_ended():
     assert why("something old") == why(Says.WENT_WRONG)
     assert phase("exact")
     assert not phase("something new")
+
+
+def test_every_phase_of_the_solver_has_words():
+    folder = Path(kyndig.timetable.__file__).parent
+    named = {name for file in folder.glob("*.py") for name in re.findall(r'\.phase = "(\w+)"', file.read_text())}
+    assert named
+    assert {name for name in named if not phase(name)} == set()

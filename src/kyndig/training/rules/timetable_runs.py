@@ -30,6 +30,12 @@ def phase(name: str) -> str:
     return {
         "reading": _("Reading who needs what"),
         "preparing": _("Finding a place for everybody"),
+        "counting": _("Counting how few sessions it takes"),
+        "building": _("Laying out sessions"),
+        "placing": _("Finding a seat for everybody"),
+        "improving": _("Looking for a cheaper timetable"),
+        "proving": _("Proving how cheap it can be"),
+        "drawing": _("Drawing who comes first"),
         "exact": _("Looking for a cheaper timetable, and proving that there is none"),
         "explaining": _("Writing down why somebody has no place"),
     }.get(name, "")
