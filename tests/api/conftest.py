@@ -59,18 +59,21 @@ def program(owner) -> Program:
 
 
 @pytest.fixture
-def at_once(transactional_db, tmp_path, monkeypatch):
+def at_once(transactional_db, tmp_path):
     """Returns a function that calls another one in several threads at the same moment, and gives what they returned.
 
     The tests on SQLite run in memory, where threads do not wait for each other as they do on a disk: there the threads
     get a copy of the database on a disk. Whatever they leave is looked at in a thread too.
     """
 
+    settings = connections.settings["default"]
+    name = settings["NAME"]
+
     def call(function, times: int = 1) -> list:
-        if connection.vendor == "sqlite" and connections.settings["default"]["NAME"] != str(tmp_path / "copy"):
+        if connection.vendor == "sqlite" and settings["NAME"] == name:
             with sqlite3.connect(tmp_path / "copy") as copy:
                 connection.connection.backup(copy)
-            monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "copy"))
+            settings["NAME"] = str(tmp_path / "copy")
         gate, found = threading.Barrier(times), []
 
         def run():
@@ -87,4 +90,6 @@ def at_once(transactional_db, tmp_path, monkeypatch):
             thread.join()
         return found
 
-    return call
+    yield call
+    # Before the test's own connection is closed: one that is not in memory would be closed for good.
+    settings["NAME"] = name

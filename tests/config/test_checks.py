@@ -17,7 +17,7 @@ def test_all_is_well_where_everything_is_there(settings):
         found = list(checks.look())
     assert [finding.name for finding in found if not finding.well] == []
     assert [finding.name for finding in found] == [
-        "database", "migrations", "mail", "worker", "outbox", "clock", "disk",
+        "database", "migrations", "mail", "worker", "outbox", "search", "clock", "disk",
     ]  # fmt: skip
 
 
