@@ -18,11 +18,21 @@ def programme_items(request: HttpRequest) -> Iterator[NavItem]:
     organisation = {"organisation": person.organisation.slug}
     if may(person, "training.see_programme"):
         yield NavItem(
-            "", _("The programme"), reverse("training:programme", kwargs=organisation), 10, icon="route", tab=True
+            "",
+            _("The programme"),
+            reverse("training:programme", kwargs=organisation),
+            10,
+            icon="route",
+            tab=_("Programme"),
         )
     if may(person, "training.see_overview"):
         yield NavItem(
-            "", _("The overview"), reverse("training:overview", kwargs=organisation), 50, icon="layers", tab=True
+            "",
+            _("The overview"),
+            reverse("training:overview", kwargs=organisation),
+            50,
+            icon="layers",
+            tab=_("Overview"),
         )
 
 
@@ -31,7 +41,7 @@ def timetable_items(request: HttpRequest) -> Iterator[NavItem]:
     person = getattr(request, "person", None)
     if person is not None and may(person, "training.see_programme"):
         address = reverse("training:timetable", kwargs={"organisation": person.organisation.slug})
-        yield NavItem("", _("The timetable"), address, 20, icon="calendar-days", tab=True)
+        yield NavItem("", _("The timetable"), address, 20, icon="calendar-days", tab=_("Timetable"))
 
 
 def session_items(request: HttpRequest) -> Iterator[NavItem]:
