@@ -88,7 +88,7 @@ def fill(size: Size, seed: int = 1) -> Customers:
     contacts, where = make_contacts(draw, size.contacts, common, people, companies, now)
     deals = make_deals(draw, size.deals, common, people, companies, now)
     make_activities(draw, size.activities, common, people, contacts, where, deals, now)
-    settle(workspace)
+    settle()
     return Customers(workspace, people, companies, contacts, [number for number, _ in deals])
 
 
@@ -255,9 +255,11 @@ def write(model: Any, columns: list[str], rows: list[tuple]) -> None:
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
-def settle(workspace: Any) -> None:
+def settle() -> None:
     """The last contact, the search index and the database's own statistics, as they are where people have worked."""
     from django.db import connection
+
+    from kyndig.crm.search import reindex
 
     talked = "kind IN ('call', 'meeting', 'email') AND done IS NOT NULL"
     grouped = [
@@ -271,14 +273,6 @@ def settle(workspace: Any) -> None:
         for table, latest in grouped:
             told = f"UPDATE crm_{table} SET last_contact = latest.at FROM ({latest}) latest"
             cursor.execute(f"{told} WHERE crm_{table}.id = latest.pk")
-    index(workspace)
+    reindex()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def index(workspace: Any) -> None:
-    from kyndig.crm.models import Activity, Company, Contact, Deal
-    from kyndig.crm.search import index_many
-
-    for model in (Company, Contact, Deal, Activity):
-        index_many(model.objects.filter(workspace=workspace))
