@@ -34,7 +34,7 @@ def appoint(
     if kind in OF_A_DEPARTMENT:
         held = Role.objects.select_related("person").filter(department=department)
         before = held.filter(kind=kind) | held.filter(kind__in=OF_A_DEPARTMENT, person=person)
-        for role in before:
+        for role in before.order_by("pk"):
             _take_back(role, by)
     role = Role(organisation=person.organisation, person=person, kind=kind, department=department, rights=rights)
     ledger.add(role, by=by, verb="role.appointed", about_id=person.pk)
@@ -47,7 +47,7 @@ def appoint(
 def set_helpers(department: Department, chosen: Mapping[str, Person | None], *, by: ledger.Actor) -> None:
     """Make those chosen the superuser and the deputy of a department, by kind of role; None leaves the role open."""
     held = department.roles.filter(kind__in=OF_A_DEPARTMENT).select_related("person")
-    for role in held:
+    for role in held.order_by("pk"):
         wanted = chosen.get(role.kind)
         if wanted is None or wanted.pk != role.person_id:
             _take_back(role, by)
