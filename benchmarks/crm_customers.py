@@ -70,6 +70,7 @@ def fill(size: Size, seed: int = 1) -> Customers:
     from django.utils import timezone
 
     from kyndig.crm.actions.workspaces import real_workspace
+    from kyndig.crm.models import Deal
     from kyndig.ledger.actions import System
     from kyndig.people.actions.organisations import found
     from kyndig.people.actions.people import hire
@@ -89,7 +90,9 @@ def fill(size: Size, seed: int = 1) -> Customers:
     deals = make_deals(draw, size.deals, common, people, companies, now)
     make_activities(draw, size.activities, common, people, contacts, where, deals, now)
     settle()
-    return Customers(workspace, people, companies, contacts, [number for number, _ in deals])
+    hidden = set(Deal.objects.filter(confidential=True).values_list("pk", flat=True))
+    open_to_all = [number for number, _ in deals if number not in hidden]
+    return Customers(workspace, people, companies, contacts, open_to_all)
 
 
 def name(draw: random.Random) -> tuple[str, str]:
