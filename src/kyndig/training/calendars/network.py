@@ -62,7 +62,12 @@ class GuardedSession(niquests.Session):
         kwargs["stream"] = True
         response = super().send(request, **kwargs)
         if not response._content_consumed:
-            response._content = self._body(response)
+            try:
+                response._content = self._body(response)
+            except BaseException:
+                # What is left unread would keep the connection open for nobody.
+                response.close()
+                raise
             response._content_consumed = True
         return response
 
