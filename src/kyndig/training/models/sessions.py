@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kyndig.people.models import Department, Organisation, Person
@@ -46,7 +47,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.strand} {self.starts:%Y-%m-%d %H:%M}"
+        return f"{self.strand} {timezone.localtime(self.starts):%Y-%m-%d %H:%M}"
 
 
 class Part(models.Model):
