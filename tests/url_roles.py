@@ -91,6 +91,9 @@ ORGANISATION: dict[str, Row] = {
     "training:timetable_progress": Row(FOLLOWS),
     "training:stop_run": Row(RUNS, post=True),
     "training:publish_draft": Row(RUNS, post=True),
+    "training:price_of_steps": Row(RUNS, post=True),
+    "training:price_progress": Row(RUNS),
+    "training:stop_price": Row(RUNS, post=True),
     "training:throw_draft_away": Row(RUNS, post=True),
     "training:take_draft_back": Row(RUNS, post=True),
     "training:bring_session_back": Row(NOBODY, post=True),  # the session tried was never taken away

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from kyndig.training.actions.solver_runs import solve_run
-from kyndig.training.models import Session, SolverRun
+from kyndig.training.actions.timetable_prices import work_out
+from kyndig.training.models import ExperimentPrice, Session, SolverRun
 from tests.training.clock import stand_still
 from tests.training.drafting import make_world
 
@@ -60,3 +61,16 @@ def test_a_draft_without_javascript(world, open_page, sign_in):
     expect(page.get_by_text("Utkastet er kastet.")).to_be_visible()
     page.get_by_role("button", name="Angre").click()
     expect(page.locator("h1")).to_have_text("Alle 8 har plass.")
+
+
+def test_the_price_of_the_experiment_comes_while_the_page_stands(world, page, sign_in, axe):
+    draft = world.draft()
+    sign_in(page, world.lead)
+    page.goto(f"/nordlys/timetable/drafts/{draft.pk}/publish/")
+    page.get_by_role("button", name="Regn ut hva trinn koster").click()
+    expect(page.get_by_text("Venter på tur")).to_be_visible()
+    expect(page.get_by_role("button", name="Publiser og inviter")).to_be_enabled()
+    axe(page)
+    assert work_out(ExperimentPrice.objects.get())
+    expect(page.get_by_text("trinn koster")).to_be_visible()
+    axe(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,7 +30,9 @@ def departments(sizes: list[int], **changes) -> Problem:
 @settings(max_examples=60, deadline=None)
 @given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12), count=st.integers(2, 6))
 def test_steps_hold_every_department_once_in_the_order_drawn(sizes: list[int], count: int) -> None:
-    problem = departments(sizes)
+    made = departments(sizes).to_json()
+    made["courses"][0]["smallest_group"] = 1
+    problem = Problem.from_json(made)
     steps = steps_of(problem, count)
     assert [name for step in steps for name in step.departments] == order_of(problem)
     assert len(steps) == min(count, len(sizes))
@@ -90,3 +94,51 @@ def test_who_finds_no_seat_after_the_step_is_told_of_it() -> None:
     price = price_of_steps(Problem.from_json(made), steps=2, seconds=6)
     assert price.unplaced == 3
     assert {u.blockers[0]["kind"] for u in price.stepped.unplaced} <= {"busy", "step"}
+
+
+def test_steps_share_the_days_on_which_something_can_be_held() -> None:
+    """Half of the period is over: the first step does not fall into it."""
+    problem = departments([4] * 4)
+    there = [["2027-01-18T00:00", "2027-01-30T00:00"]]
+    late = departments([4] * 4, trainers=[{**cases.problem()["trainers"][0], "available": there}])
+    assert steps_of(problem, 4)[0].opens.isoformat() == "2027-01-04"
+    assert steps_of(late, 4)[0].opens.isoformat() == "2027-01-18"
+
+
+def test_departments_without_anybody_to_train_have_no_step() -> None:
+    made = departments([4, 4]).to_json()
+    made["people"].append({"id": "x", "department": "nobody", "sites": None, "busy": []})
+    steps = steps_of(Problem.from_json(made), 4)
+    assert sorted(name for step in steps for name in step.departments) == ["d0", "d1"]
+    made["courses"][0]["audience"] = []
+    assert steps_of(Problem.from_json(made), 4) == ()
+
+
+def test_the_price_is_proven_from_both_sides_and_told_while_it_is_found() -> None:
+    made = cases.problem(end="2027-01-08")
+    made["courses"][0]["largest_group"] = 6
+    told: list[float] = []
+    price = price_of_steps(
+        Problem.from_json(made), steps=2, seconds=10, progress=lambda progress: told.append(progress.seconds)
+    )
+    assert (price.least, price.amount, price.most) == (1000, 1000, 1000)
+    assert told == sorted(told)
+    assert told
+
+
+def test_a_cheaper_timetable_in_steps_is_one_without_steps_too(monkeypatch) -> None:
+    from kyndig.timetable import experiment
+
+    problem = Problem.from_json(cases.problem())
+    good = solve(problem, seconds=5)
+    worse = dataclasses.replace(good, cost=good.cost + 500, bound=good.bound)
+    monkeypatch.setattr(experiment, "solve", lambda *args, **options: good if options.get("steps") else worse)
+    price = price_of_steps(problem, steps=2, seconds=1)
+    assert (price.amount, price.least, price.most) == (0, 0, 0)
+
+
+def test_a_department_too_small_for_a_course_shares_a_step() -> None:
+    made = departments([6, 1, 6]).to_json()
+    made["courses"][0]["smallest_group"] = 4
+    steps = steps_of(Problem.from_json(made), 4)
+    assert sorted(step.people for step in steps) == [6, 7]

@@ -1,7 +1,7 @@
 """The timetable engine: a problem in, a timetable out. Plain Python; OR-Tools is loaded when a solve needs it."""
 
 from kyndig.timetable.answer import Answer, Broken, Draw, Progress, Unplaced
-from kyndig.timetable.experiment import Price, price_of_steps
+from kyndig.timetable.experiment import Price, days_of_steps, price_of_steps
 from kyndig.timetable.mending import Mended, Move, mend
 from kyndig.timetable.problem import Problem, ProblemError, Session
 from kyndig.timetable.rules import check
@@ -20,6 +20,7 @@ __all__ = [
     "Session",
     "Unplaced",
     "check",
+    "days_of_steps",
     "mend",
     "price_of_steps",
     "solve",

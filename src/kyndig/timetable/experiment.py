@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from kyndig.timetable.answer import Answer
+from kyndig.timetable.answer import Answer, Progress
 from kyndig.timetable.draw import order_of
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.problem import Problem
@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Price:
-    """`free` is the timetable without steps, `stepped` the one with them."""
+    """`free` is the cheapest timetable found without steps, `stepped` the one with them."""
 
     steps: tuple[Step, ...]
     free: Answer
@@ -49,8 +49,18 @@ class Price:
 
     @property
     def amount(self) -> float:
-        """What the steps cost more, in the customer's currency, as found; negative only where the search fell short."""
+        """What the steps cost more, in the customer's currency, as found."""
         return self.stepped.cost - self.free.cost
+
+    @property
+    def least(self) -> float:
+        """A proven lower bound on what they cost more. Like `most`, it holds where `unplaced` is 0."""
+        return max(0.0, self.stepped.bound - self.free.cost)
+
+    @property
+    def most(self) -> float:
+        """What they cost more at most, however cheap a timetable without them may be."""
+        return self.stepped.cost - self.free.bound
 
     @property
     def unplaced(self) -> int:
@@ -61,6 +71,8 @@ class Price:
         return {
             "steps": [step.to_json() for step in self.steps],
             "price": self.amount,
+            "least": self.least,
+            "most": self.most,
             "more_unplaced": self.unplaced,
             "without": {"cost": self.free.cost, "bound": self.free.bound, "unplaced": len(self.free.unplaced)},
             "with": {"cost": self.stepped.cost, "bound": self.stepped.bound, "unplaced": len(self.stepped.unplaced)},
@@ -70,24 +82,25 @@ class Price:
 def steps_of(problem: Problem, count: int) -> tuple[Step, ...]:
     """The departments in the order drawn, cut into so many steps of about as many people, over equal stretches of days.
 
-    There are no more steps than departments. Raises ValueError where `count` is below 2.
+    Only people who are to have a course count, and only departments with such people have a step. The days are those
+    from the first to the last on which anything can be held. There are no more steps than departments, nor than days,
+    and none so small that its people could not hold a course. Raises ValueError where `count` is below 2.
     """
     if count < 2:
         raise ValueError("a stepped wedge has at least two steps")
     sizes: dict[str, int] = defaultdict(int)
-    for person in problem.people:
-        sizes[person.department] += 1
-    order = order_of(problem)
-    count = min(count, len(order))
-    days = Instance(problem).clock.days
-    groups: list[list[str]] = [[] for _ in range(count)]
-    gone = 0
-    for number, name in enumerate(order):
-        middle = (gone + sizes[name] / 2) / max(1, len(problem.people))
-        still = count - (len(order) - number)  # every later step needs a department of its own
-        filled = sum(1 for group in groups if group)
-        groups[max(still, min(int(middle * count), filled, count - 1))].append(name)
-        gone += sizes[name]
+    for name in {name for course in problem.courses for name in course.audience}:
+        sizes[problem.person[name].department] += 1
+    order = [name for name in order_of(problem) if sizes[name]]
+    days = _days_to_share(Instance(problem))
+    count = min(count, len(order), len(days))
+    if not count:
+        return ()
+    fewest = max((course.smallest_group for course in problem.courses if not course.after), default=1)
+    groups = _cut(order, sizes, count)
+    while count > 1 and any(sum(sizes[name] for name in group) < fewest for group in groups):
+        count -= 1
+        groups = _cut(order, sizes, count)
     return tuple(
         Step(
             days[number * len(days) // count],
@@ -96,8 +109,37 @@ def steps_of(problem: Problem, count: int) -> tuple[Step, ...]:
             sum(sizes[name] for name in group),
         )
         for number, group in enumerate(groups)
-        if group and days
     )
+
+
+def _cut(order: Sequence[str], sizes: Mapping[str, int], count: int) -> list[list[str]]:
+    """The departments in order, in so many groups of about as many people, none of them empty."""
+    everybody = sum(sizes.values())
+    groups: list[list[str]] = [[] for _ in range(count)]
+    gone = 0
+    for number, name in enumerate(order):
+        middle = (gone + sizes[name] / 2) / everybody
+        still = count - (len(order) - number)  # every later step needs a department of its own
+        filled = sum(1 for group in groups if group)
+        groups[max(still, min(int(middle * count), filled, count - 1))].append(name)
+        gone += sizes[name]
+    return groups
+
+
+def _days_to_share(instance: Instance) -> Sequence[date]:
+    """The open days from the first to the last on which a session can be held; all of them where none can."""
+    days = {day for moments in instance.moments for moment in moments for day in moment.days}
+    every = instance.clock.days
+    return every[min(days) : max(days) + 1] if days else every
+
+
+def days_of_steps(problem: Problem, count: int) -> Mapping[str, tuple[date, date]]:
+    """For each department the days of its step, the last not included, as `solve` wants them."""
+    return _within(steps_of(problem, count))
+
+
+def _within(steps: Sequence[Step]) -> Mapping[str, tuple[date, date]]:
+    return {name: (step.opens, step.until) for step in steps for name in step.departments}
 
 
 def price_of_steps(
@@ -106,16 +148,25 @@ def price_of_steps(
     steps: int = 4,
     seconds: float = 20,
     gap: float = 0.0,
+    progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Price:
     """Solve without and with a stepped wedge, in half of the time each.
 
     With it everybody has their first courses, those that follow no other, within the days of their department's step.
+    A timetable in steps is one without them too: where it is the better one found, it stands for both. `progress` is
+    told the seconds of both together.
     """
     began = time.monotonic()
+
+    def tell(each: Progress) -> None:
+        if progress is not None:
+            progress(replace(each, seconds=time.monotonic() - began))
+
     wedge = steps_of(problem, steps)
-    free = solve(problem, seconds=seconds / 2, gap=gap, stop=stop)
+    free = solve(problem, seconds=seconds / 2, gap=gap, progress=tell, stop=stop)
     left = max(seconds / 2, seconds - (time.monotonic() - began))
-    within = {name: (step.opens, step.until) for step in wedge for name in step.departments}
-    stepped = solve(problem, seconds=left, gap=gap, stop=stop, steps=within)
+    stepped = solve(problem, seconds=left, gap=gap, progress=tell, stop=stop, steps=_within(wedge))
+    if (len(stepped.unplaced), stepped.cost) < (len(free.unplaced), free.cost):
+        free = replace(stepped, bound=min(free.bound, stepped.cost), fewest_unplaced=free.fewest_unplaced)
     return Price(wedge, free, stepped)

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from kyndig.training.models import SolverRun
+from kyndig.training.models import ExperimentPrice, SolverRun
 
 
 @task(queue_name="timetable")
@@ -13,3 +13,13 @@ def solve(run_id: int) -> None:
     run = SolverRun.objects.filter(pk=run_id).first()
     if run is not None:
         solve_run(run)
+
+
+@task(queue_name="timetable")
+def price(price_id: int) -> None:
+    """Work out what steps cost. Asked for twice, it does nothing."""
+    from kyndig.training.actions.timetable_prices import work_out
+
+    asked = ExperimentPrice.objects.filter(pk=price_id).first()
+    if asked is not None:
+        work_out(asked)

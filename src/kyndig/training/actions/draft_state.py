@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kyndig.ledger import actions as ledger
 from kyndig.people.models import Person
 from kyndig.people.refusals import RefusedError
-from kyndig.training.actions.solver_runs import GOES_ON
+from kyndig.training.actions.solver_work import GOES_ON
 from kyndig.training.models import Seat, SeatProposal, Session, SolverRun, Timetable, Unplaced
 from kyndig.training.queries.timetable_check import Breach, Placed, breaches, placed_sessions
 from kyndig.training.queries.timetable_cost import cost_now

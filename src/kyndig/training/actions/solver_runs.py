@@ -1,35 +1,22 @@
-"""A run of the solver on a draft: asked for, claimed by one worker, told of while it goes on, and put into the draft.
-
-A run belongs to whoever counted `attempts` up last. A worker that was killed lets its heartbeat go cold; another takes
-the run up then, and whatever the first might still write finds that the count has moved on.
-"""
+"""A run of the solver on a draft: asked for, done by one worker, and put into the draft."""
 
 import logging
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kyndig.ledger import actions as ledger
 from kyndig.people.refusals import RefusedError
-from kyndig.timetable import Answer, Progress, check, solve
+from kyndig.timetable import Answer, Progress, check, days_of_steps, solve
 from kyndig.training.actions.solver_results import put_in
+from kyndig.training.actions.solver_work import GOES_ON, LostError, Teller, claim, fail, mine, take_up
 from kyndig.training.models import SolverRun, Timetable
 from kyndig.training.queries.timetable_problem import Planning, planning_of, without
+from kyndig.training.rules.timetable_price import STEPS
 from kyndig.training.rules.timetable_runs import Says
 
-COLD_AFTER = timedelta(seconds=45)
-TELL_EVERY = 0.5
-MOST_ATTEMPTS = 3
-GOES_ON = (SolverRun.State.WAITING, SolverRun.State.RUNNING)
-
 logger = logging.getLogger(__name__)
-
-
-class LostError(Exception):
-    """Another worker has taken the run, or the draft is gone: what was found is not wanted any more."""
 
 
 @transaction.atomic
@@ -74,7 +61,7 @@ def solve_run(run: SolverRun) -> bool:
     How far it is stands in the row about every half second. What goes wrong is kept in words in the row, and the draft
     stays as it was.
     """
-    claimed = _claim(run.pk)
+    claimed = claim(SolverRun, run.pk)
     if claimed is None:
         return False
     try:
@@ -83,15 +70,16 @@ def solve_run(run: SolverRun) -> bool:
             planning.problem,
             seconds=claimed.seconds_allowed,
             gap=claimed.gap_wanted,
-            progress=(teller := _Teller(claimed)).tell,
+            progress=(teller := Teller(claimed, _so_far)).tell,
             stop=teller.stop,
+            steps=days_of_steps(planning.problem, STEPS) if claimed.timetable.in_steps else None,
         )
         _finish(claimed, planning, answer)
     except LostError:
         return False
     except Exception:
         logger.exception("The run %s failed", claimed.pk)
-        _fail(claimed, Says.WENT_WRONG)
+        fail(claimed, Says.WENT_WRONG)
         raise
     finally:
         run.refresh_from_db()
@@ -112,81 +100,31 @@ def take_up_runs() -> int:
     """Hand the runs of workers that were killed to whoever is free; returns how many. The worker asks now and then."""
     from kyndig.training import tasks
 
-    cold = SolverRun.objects.filter(state=SolverRun.State.RUNNING, heartbeat__lt=timezone.now() - COLD_AFTER)
-    taken = 0
-    for key, attempts in cold.values_list("pk", "attempts"):
-        with transaction.atomic():
-            if cold.filter(pk=key, attempts=attempts).update(state=SolverRun.State.WAITING):
-                tasks.solve.enqueue(key)
-                taken += 1
-    return taken
+    return take_up(SolverRun, tasks.solve.enqueue)
 
 
-@transaction.atomic
-def _claim(key: int) -> SolverRun | None:
-    """Make the run this process's own; None where it is taken or over. The fourth try is not made."""
-    now = timezone.now()
-    free = Q(state=SolverRun.State.WAITING) | Q(state=SolverRun.State.RUNNING, heartbeat__lt=now - COLD_AFTER)
-    claimed = SolverRun.objects.filter(free, pk=key).update(
-        state=SolverRun.State.RUNNING, heartbeat=now, attempts=F("attempts") + 1, phase="reading"
-    )
-    if not claimed:
-        return None
-    run = SolverRun.objects.select_related(
-        "asked_by", "timetable__period__programme", "timetable__period__organisation"
-    ).get(pk=key)
-    if run.timetable.status != Timetable.Status.DRAFT:
-        _fail(run, Says.THROWN_AWAY)
-        return None
-    if run.attempts > MOST_ATTEMPTS:
-        _fail(run, Says.CUT_OFF)
-        return None
-    return run
-
-
-class _Teller:
-    """Writes how far a run is, and reads whether it is to stop; raises LostError once it is another worker's."""
-
-    def __init__(self, run: SolverRun) -> None:
-        self.run = run
-        self.told = 0.0
-        self.stopping = run.stop_asked
-
-    def stop(self) -> bool:
-        return self.stopping
-
-    def tell(self, progress: Progress) -> None:
-        if progress.seconds - self.told < TELL_EVERY:
-            return
-        self.told = progress.seconds
-        mine = SolverRun.objects.filter(pk=self.run.pk, attempts=self.run.attempts, state=SolverRun.State.RUNNING)
-        written = mine.update(
-            heartbeat=timezone.now(),
-            elapsed=round(progress.seconds, 1),
-            phase=progress.phase[:30],
-            wanted=progress.wanted,
-            placed=progress.placed,
-            cost=progress.cost,
-            bound=progress.bound,
-        )
-        if not written:
-            raise LostError
-        self.stopping = SolverRun.objects.values_list("stop_asked", flat=True).get(pk=self.run.pk)
+def _so_far(progress: Progress) -> dict[str, object]:
+    return {
+        "wanted": progress.wanted,
+        "placed": progress.placed,
+        "cost": progress.cost,
+        "bound": progress.bound,
+    }
 
 
 @transaction.atomic
 def _finish(run: SolverRun, planning: Planning, answer: Answer) -> None:
     """Put the answer into the draft, all of it or nothing, if the run is still this process's."""
     timetable = Timetable.objects.select_for_update().get(pk=run.timetable_id)
-    mine = SolverRun.objects.select_for_update().filter(pk=run.pk, attempts=run.attempts, state=SolverRun.State.RUNNING)
-    if not mine.exists() or timetable.status != Timetable.Status.DRAFT:
+    own = mine(run).select_for_update()
+    if not own.exists() or timetable.status != Timetable.Status.DRAFT:
         raise LostError
     if answer.status == "infeasible":
-        _fail(run, Says.CLASH)
+        fail(run, Says.CLASH)
         return
     by: ledger.Actor = run.asked_by or ledger.System("Kyndig")
     put_in(timetable, planning, answer, by=by)
-    mine.update(
+    own.update(
         state=SolverRun.State.DONE,
         finished=timezone.now(),
         elapsed=round(answer.seconds, 1),
@@ -195,10 +133,6 @@ def _finish(run: SolverRun, planning: Planning, answer: Answer) -> None:
         placed=planning.wanted - len(answer.unplaced),
         cost=answer.cost,
         bound=answer.bound,
-    )
-
-
-def _fail(run: SolverRun, says: str) -> None:
-    SolverRun.objects.filter(pk=run.pk, attempts=run.attempts).update(
-        state=SolverRun.State.FAILED, finished=timezone.now(), says=says
+        draw_followed=answer.draw.followed if answer.draw else None,
+        draw_price=answer.draw.price if answer.draw else None,
     )

@@ -25,12 +25,19 @@ SEEDS = 2**31
 
 @transaction.atomic
 def draft_timetable(
-    period: Period, *, by: ledger.Actor, seconds: int = 20, gap: float = 0.0, seed: int | None = None
+    period: Period,
+    *,
+    by: ledger.Actor,
+    seconds: int = 20,
+    gap: float = 0.0,
+    seed: int | None = None,
+    in_steps: bool | None = None,
 ) -> Timetable:
     """The period's draft, made where there is none, with a run that fills it around what is locked and published.
 
     The run waits for the worker, or for `solve_run(timetable.runs.first())` in this process. `seed` draws who comes
-    first where departments cost the same; left out, it is drawn itself, once for a draft. Raises RefusedError where
+    first where departments cost the same; left out, it is drawn itself, once for a draft. With `in_steps` departments
+    come strictly one step after the other; left out, a draft keeps what was chosen. Raises RefusedError where
     the period is closed, or a run goes on.
     """
     locked = Period.objects.select_for_update().select_related("programme", "organisation").get(pk=period.pk)
@@ -43,10 +50,14 @@ def draft_timetable(
             programme_id=locked.programme_id,
             period=locked,
             seed=secrets.randbelow(SEEDS) if seed is None else seed,
+            in_steps=bool(in_steps),
         )
         ledger.add(timetable, by=by, verb="timetable.drafted")
-    elif seed is not None:
-        ledger.change(timetable, by=by, verb="timetable.drawn_again", seed=seed)
+    else:
+        if seed is not None:
+            ledger.change(timetable, by=by, verb="timetable.drawn_again", seed=seed)
+        if in_steps is not None:
+            ledger.change(timetable, by=by, verb="timetable.steps_chosen", in_steps=in_steps)
     ask_for_run(timetable, by=by, seconds=seconds, gap=gap)
     return timetable
 

@@ -28,6 +28,18 @@ class RunForm(forms.Form):
         ],
         help_text=gettext_lazy("It ends sooner where no cheaper timetable can exist."),
     )
+    in_steps = forms.BooleanField(
+        label=gettext_lazy("Departments strictly in steps"),
+        required=False,
+        help_text=gettext_lazy(
+            "Those who wait can then be compared with those who are trained. It may cost more: see the price before "
+            "you publish."
+        ),
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """How the draft is filled; the usual way where the form does not say."""
+        return dict(self.cleaned_data) if self.is_valid() else {}
 
 
 class MoveForm(forms.Form):

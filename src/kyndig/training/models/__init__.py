@@ -3,7 +3,7 @@ from kyndig.training.models.programme import Closure, Course, Period, Programme
 from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer, TrainerAway
 from kyndig.training.models.sessions import Part, Seat, Session
 from kyndig.training.models.strands import AudienceMember, Strand
-from kyndig.training.models.timetables import SeatProposal, SolverRun, Timetable, Unplaced
+from kyndig.training.models.timetables import ExperimentPrice, SeatProposal, SolverRun, Timetable, Unplaced, Work
 
 __all__ = [
     "AudienceMember",
@@ -11,6 +11,7 @@ __all__ = [
     "Calendar",
     "Closure",
     "Course",
+    "ExperimentPrice",
     "Part",
     "Period",
     "Programme",
@@ -27,4 +28,5 @@ __all__ = [
     "Trainer",
     "TrainerAway",
     "Unplaced",
+    "Work",
 ]

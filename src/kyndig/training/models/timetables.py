@@ -9,7 +9,8 @@ from kyndig.training.models.strands import Strand
 class Timetable(models.Model):
     """The sessions of a period as one proposal: a draft that can be read and changed, then published or thrown away.
 
-    `seed` draws who comes first among departments that cost the same. `version` grows with every change, so that who
+    `seed` draws who comes first among departments that cost the same; with `in_steps` they come strictly one step after
+    the other, in that order. `version` grows with every change, so that who
     looked at an older one is told so. `bound` is a proven lower bound on the cost, None where a change made it void.
     """
 
@@ -23,6 +24,7 @@ class Timetable(models.Model):
     period = models.ForeignKey(Period, models.CASCADE, related_name="timetables")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     seed = models.PositiveIntegerField(default=1)
+    in_steps = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     bound = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -39,8 +41,8 @@ class Timetable(models.Model):
         return f"{self.period} ({self.get_status_display()})"
 
 
-class SolverRun(models.Model):
-    """One run of the solver on a timetable, with what the page shows while it goes on."""
+class Work(models.Model):
+    """Something that a worker finds out while people go on, with what the page shows meanwhile."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -49,29 +51,64 @@ class SolverRun(models.Model):
         FAILED = "failed", _("failed")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE)
-    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="runs")
     asked_by = models.ForeignKey(Person, models.SET_NULL, null=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     seconds_allowed = models.PositiveSmallIntegerField(default=20)
-    gap_wanted = models.FloatField(default=0.0)
     stop_asked = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True)
     elapsed = models.FloatField(default=0)
     phase = models.CharField(max_length=30, blank=True)
+    says = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def goes_on(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+
+class SolverRun(Work):
+    """One run of the solver on a timetable.
+
+    `draw_followed` is the share of the pairs of departments that come in the order drawn, None where there are none to
+    compare; `draw_price` what following it cost.
+    """
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="runs")
+    gap_wanted = models.FloatField(default=0.0)
     wanted = models.PositiveIntegerField(null=True)
     placed = models.PositiveIntegerField(null=True)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     bound = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    says = models.TextField(blank=True)
-    created = models.DateTimeField(auto_now_add=True)
-    finished = models.DateTimeField(null=True)
+    draw_followed = models.FloatField(null=True)
+    draw_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.timetable}: {self.get_state_display()}"
+
+
+class ExperimentPrice(Work):
+    """What it costs that departments come in steps: solved with and without them, for the draft at one version.
+
+    `found` is kept once it is known, with amounts in the customer's currency (`rules/timetable_price.py` reads it).
+    """
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="prices")
+    version = models.PositiveIntegerField()
+    found = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(self.timetable)
 
 
 class SeatProposal(models.Model):

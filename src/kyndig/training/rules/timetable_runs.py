@@ -12,6 +12,7 @@ class Says(StrEnum):
     THROWN_AWAY = "thrown_away"
     CUT_OFF = "cut_off"
     CLASH = "clash"
+    STOPPED = "stopped"
 
 
 def why(says: str) -> str:
@@ -22,6 +23,18 @@ def why(says: str) -> str:
         Says.CLASH: _("The locked sessions cannot all stand together. Unlock one of them, and fill again."),
     }.get(Says(says) if says in list(Says) else Says.WENT_WRONG) or _(
         "Something went wrong while the timetable was made. The draft is as it was; try again."
+    )
+
+
+def why_no_price(says: str) -> str:
+    """Why it is not known what steps cost."""
+    return {
+        Says.STOPPED: _("It was stopped before the price was known."),
+        Says.CLASH: _("The price cannot be told: the locked sessions cannot all stand together. Unlock one of them."),
+        Says.CUT_OFF: _("The price cannot be told: the work was cut off three times. Ask whoever keeps the server."),
+        Says.THROWN_AWAY: _("The draft was gone before the price was known."),
+    }.get(Says(says) if says in list(Says) else Says.WENT_WRONG) or _(
+        "The price is not known: something went wrong while it was worked out. Try again."
     )
 
 

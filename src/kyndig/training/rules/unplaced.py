@@ -1,7 +1,7 @@
 """Why somebody has no place, in words: the engine's blockers become a sentence of the reader's language."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,6 +64,10 @@ def _moment(text: str) -> datetime:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text[:10])
+
+
+def _day_before(text: str) -> date:
+    return _day(text) - timedelta(days=1)
 
 
 def _named(names: Names, key: object) -> str:
@@ -133,6 +137,10 @@ IN_THE_WAY: dict[str, Callable[[Blocker, Names], str]] = {
     "busy": lambda b, n: _("the calendar is taken %(times)s") % {"times": intervals(b["intervals"])},
     "own_session": lambda b, n: (
         _("there is a session of %(course)s the same day") % {"course": _named(n, b.get("course"))}
+    ),
+    "step": lambda b, n: (
+        _("%(department)s has its turn %(days)s")
+        % {"department": _named(n, b["department"]), "days": formats.days(_day(b["from"]), _day_before(b["until"]))}
     ),
     "too_soon": lambda b, n: (
         ngettext(

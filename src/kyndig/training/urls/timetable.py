@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kyndig.training.views import timetable, timetable_sessions
+from kyndig.training.views import timetable, timetable_price, timetable_sessions
 
 urlpatterns = [
     path("timetable/", timetable.timetable, name="timetable"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("timetable/drafts/<int:draft>/publish/", timetable.publish_draft, name="publish_draft"),
     path("timetable/drafts/<int:draft>/throw-away/", timetable.throw_draft_away, name="throw_draft_away"),
     path("timetable/drafts/<int:draft>/take-back/", timetable.take_draft_back, name="take_draft_back"),
+    path("timetable/drafts/<int:draft>/price/", timetable_price.ask, name="price_of_steps"),
+    path("timetable/prices/<int:price>/", timetable_price.progress, name="price_progress"),
+    path("timetable/prices/<int:price>/stop/", timetable_price.stop, name="stop_price"),
     path(
         "timetable/drafts/<int:draft>/bring-back/<int:session>/",
         timetable_sessions.bring_session_back,

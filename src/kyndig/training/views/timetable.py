@@ -21,6 +21,7 @@ from kyndig.training.queries.timetable_attention import attention
 from kyndig.training.queries.timetable_ingredients import ingredients, sending
 from kyndig.training.queries.timetable_page import period_asked_for, timetable_page
 from kyndig.training.rules.timetable_runs import phase, why
+from kyndig.training.views.timetable_price import price_context
 
 
 @allowed("training.see_programme")
@@ -37,7 +38,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
     page = timetable_page(period, periods, request.GET, today=today)
     context = {
         "page": page,
-        "form": RunForm(),
+        "form": RunForm(initial={"in_steps": page.draft is not None and page.draft.in_steps}),
         "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
         "may_edit": may(request.person, "training.edit_programme"),
     }
@@ -59,7 +60,7 @@ def make_timetable(request: HttpRequest, period: int) -> HttpResponse:
     found = get_object_or_404(Period, pk=period, organisation=request.organisation)
     form = RunForm(request.POST)
     try:
-        draft_timetable(found, by=request.person, seconds=form.cleaned_data["seconds"] if form.is_valid() else 20)
+        draft_timetable(found, by=request.person, **form.asked())
     except RefusedError as refusal:
         tell(request, str(refusal), kind="wait")
     return _to_period(request, found)
@@ -132,6 +133,7 @@ def take_draft_back(request: HttpRequest, draft: int) -> HttpResponse:
 
 def _publish_page(request: HttpRequest, draft: Timetable, reasons: list[str]) -> HttpResponse:
     context = {"draft": draft, "sending": sending(draft), "reasons": reasons[:10], "more": max(0, len(reasons) - 10)}
+    context |= price_context(draft)
     status = 409 if reasons else 200
     return render(request, "training/timetable/publish.html", context, status=status)
 
