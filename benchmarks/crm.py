@@ -147,11 +147,11 @@ def fill(made_file: Path, share: float) -> int:
 
     django.setup()
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
     from benchmarks.crm_customers import FULL
     from benchmarks.crm_customers import fill as fill_customers
+    from kyndig.people.sessions import SessionStore
 
     call_command("migrate", verbosity=0)
     customers = fill_customers(FULL.times(share))
@@ -159,7 +159,7 @@ def fill(made_file: Path, share: float) -> int:
     for person in customers.people[:CLIENTS]:
         session = SessionStore()
         session[SESSION_KEY] = str(person.user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = "kyndig.people.sessions.AuthenticationBackend"
         session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
         session.create()
         cookies.append(session.session_key)

@@ -113,7 +113,7 @@ def measure(company: Company, wanted: list[tuple[str, str]], note: str = "") -> 
     slow = 0
     for name, role in wanted:
         client = Client()
-        client.force_login(company.people[role].user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(company.people[role].user)
         for query in ["", *QUERIES.get(name, [])]:
             address = address_of(company, name)
             if address is None:

@@ -106,7 +106,7 @@ def as_person():
 
     def sign_in(person: Person) -> Client:
         client = Client()
-        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person.user)
         return client
 
     return sign_in

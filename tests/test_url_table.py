@@ -76,7 +76,7 @@ def cast(nordlys: Organisation, sales: Department) -> dict[str, Client]:
 
 def _signed_in(person: Person) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person.user)
     return client
 
 

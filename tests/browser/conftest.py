@@ -136,7 +136,7 @@ def sign_in(live_server) -> Callable[[Page, Person], Page]:
 
     def as_person(page: Page, person: Person) -> Page:
         client = Client()
-        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person.user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
         return page

@@ -10,7 +10,7 @@ from kyndig.design.templatetags.design import register
 
 DOCS = (Path(__file__).parents[2] / "docs" / "design-system.md").read_text(encoding="utf-8")
 # Only the shell and the templates of fields use these.
-OWN = {"stylesheet", "script", "waiting_notices", "kind_of_widget", "once", "fixed"}
+OWN = {"stylesheet", "script", "waiting_notices", "kind_of_widget", "shell", "fixed"}
 
 
 @pytest.mark.parametrize("name", sorted(set(register.tags) - OWN))

@@ -16,7 +16,7 @@ class CrmConfig(AppConfig):
         from kyndig.crm.search import indexing
         from kyndig.crm.words import VERBS
         from kyndig.design import bands
-        from kyndig.design.navigation import register, register_search
+        from kyndig.design.navigation import register, register_key, register_search
         from kyndig.ledger import words
         from kyndig.openness import hiding
         from kyndig.outbox import rounds
@@ -24,6 +24,7 @@ class CrmConfig(AppConfig):
 
         words.register(VERBS)
         register(navigation.items)
+        register_key(navigation.key)
         bands.register(navigation.band)
         register_search(navigation.search)
         events.listen(last_contact.keep_last_contact, last_contact.keep_last_contacts)

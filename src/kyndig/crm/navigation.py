@@ -54,8 +54,12 @@ def search(request: HttpRequest) -> Search | None:
     space = getattr(request, "space", "crm")
     url = reverse("crm:search", kwargs={"organisation": person.organisation.slug}, current_app=space)
     label = _("Search among those you practise on") if space == "practice" else _("Search everywhere")
-    typed = request.GET.get("q", "")[:200] if request.path == url else ""
-    return Search(url, f"{url}quick/", label, _("Search"), typed)
+    return Search(url, f"{url}quick/", label, _("Search"))
+
+
+def key(request: HttpRequest) -> str:
+    """The space: what stands in the rail for the customers depends on it."""
+    return str(getattr(request, "space", "crm"))
 
 
 def band(request: HttpRequest) -> Band | None:

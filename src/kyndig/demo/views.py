@@ -20,6 +20,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     person = person_as(key)
     if person is None:
         raise Http404
-    login(request, person.user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person.user)
     page = landing_as(key)
     return redirect(page, organisation=SLUG) if page else redirect("home")

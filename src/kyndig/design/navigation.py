@@ -1,7 +1,11 @@
-"""What stands in the rail, the bottom bar and the menu. The rooms say what; here it is sorted and marked."""
+"""What stands in the rail, the bottom bar and the menu. The rooms say what; here it is sorted and marked.
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+What the rooms say depends on little: who somebody is here, and in which space. They say that too, as a key, so that it
+is worked out once for all requests with the same one (`docs/design-system.md`, "The shell").
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -54,14 +58,13 @@ class Place:
 @dataclass(frozen=True)
 class Search:
     """The search field of every page: `url` is the page that answers `?q=`, `panel_url` the same for the panel below
-    the field while somebody types, `value` what stands in it.
+    the field while somebody types.
     """
 
     url: str
     panel_url: str
     label: Text
     placeholder: Text = ""
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,29 @@ class Section:
 
 @dataclass(frozen=True)
 class Navigation:
-    """Everything the shell of a page needs to know about where one can go."""
+    """Everything the shell of a page needs to know about where one can go.
+
+    `key` is the same for two requests whose shells are the same, None where that cannot be known.
+    """
 
     sections: Sequence[Section]
     tabs: Sequence[NavItem]
     place: Place | None = None
     search: Search | None = None
+    key: Hashable = None
 
 
 Provider = Callable[[HttpRequest], Iterable[NavItem]]
 PlaceProvider = Callable[[HttpRequest], Place | None]
 SearchProvider = Callable[[HttpRequest], Search | None]
+KeyProvider = Callable[[HttpRequest], Hashable]
 
 _providers: list[Provider] = []
 _places: list[PlaceProvider] = []
 _searches: list[SearchProvider] = []
+_keys: list[KeyProvider] = []
+_told: dict[Hashable, tuple[list[NavItem], Place | None, Search | None]] = {}
+KEPT = 1000
 
 
 def register(provider: Provider) -> Provider:
@@ -109,6 +120,14 @@ def register_search(provider: SearchProvider) -> SearchProvider:
     """Ask `provider(request)` for the search field of every page; the first that answers is shown, none without one."""
     if provider not in _searches:
         _searches.append(provider)
+    return provider
+
+
+def register_key(provider: KeyProvider) -> KeyProvider:
+    """Let `provider(request)` tell what the other providers look at. Where every key of two requests is the same, the
+    providers must say the same; None says that they have to be asked."""
+    if provider not in _keys:
+        _keys.append(provider)
     return provider
 
 
@@ -138,14 +157,32 @@ def _fit(item: NavItem, path: str) -> int:
 
 
 def _with_current(item: NavItem, mark: str) -> NavItem:
-    return NavItem(**{**item.__dict__, "current": mark})
+    return replace(item, current=mark)
 
 
 def _of_request(request: HttpRequest) -> Navigation:
+    keys = tuple(provider(request) for provider in _keys)
+    known = bool(keys) and None not in keys
+    told = _told.get(keys) if known else None
+    if told is None:
+        told = _ask(request)
+        if known:
+            if len(_told) >= KEPT:
+                _told.clear()
+            _told[keys] = told
+    items, place, search = told
+    found = arrange(items, request.path, place, search)
+    if not known:
+        return found
+    here = next(((item.url, item.current) for section in found.sections for item in section.items if item.current), "")
+    return replace(found, key=(keys, here))
+
+
+def _ask(request: HttpRequest) -> tuple[list[NavItem], Place | None, Search | None]:
     items = [item for provider in _providers for item in provider(request)]
     place = next((place for provider in _places if (place := provider(request))), None)
     search = next((search for provider in _searches if (search := provider(request))), None)
-    return arrange(items, request.path, place, search)
+    return items, place, search
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from kyndig.design.navigation import register, register_place
+        from kyndig.design.navigation import register, register_key, register_place
         from kyndig.ledger import words
         from kyndig.people import navigation, statistics
         from kyndig.people.words import VERBS
@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         words.register(VERBS)
         register(navigation.items)
         register_place(navigation.place)
+        register_key(navigation.key)
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:

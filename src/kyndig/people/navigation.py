@@ -1,6 +1,6 @@
 """Where people stand in the rail, and the line that says which organisation this is."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,3 +33,13 @@ def place(request: HttpRequest) -> Place | None:
         return None
     front = reverse("land", kwargs={"organisation": person.organisation.slug})
     return Place(person.organisation.name, front, reverse("customers") if request.elsewhere else "", who=person.name)
+
+
+def key(request: HttpRequest) -> Hashable:
+    """Who somebody is here, as far as the rail can tell: rooms look at roles and at whether one works here."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None:
+        return None
+    rights = frozenset((role.kind, role.rights) for role in person.roles.all())
+    here = person.organisation
+    return (here.slug, here.name, person.name, person.is_employee, rights, request.elsewhere)

@@ -9,11 +9,25 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Case, Q, When, prefetch_related_objects
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from kyndig.people.models import Person
+from kyndig.database import attach, prepared
+from kyndig.people.models import Person, Role
+
+
+@prepared()
+def _people_of(*, user: int, slug: str) -> "QuerySet[Person, Person]":
+    """One question for both: who the log-in is here, and whether it is somebody elsewhere too."""
+    here = Q(organisation__slug=slug)
+    people = Person.objects.select_related("organisation", "department").filter(here | Q(left=None), user=user)
+    return people.order_by(Case(When(here, then=0), default=1))[:2]
+
+
+@prepared()
+def _roles_of(*, person: int) -> "QuerySet[Role, Role]":
+    return Role.objects.filter(person=person)
 
 
 class OrganisationMiddleware:
@@ -38,17 +52,11 @@ class OrganisationMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         slug = kwargs.pop("organisation")
-        here = Q(organisation__slug=slug)
-        # One question for both: who the log-in is here, and whether it is somebody elsewhere too.
-        found = list(
-            Person.objects.select_related("organisation", "department")
-            .filter(here | Q(left=None), user=request.user)
-            .order_by(Case(When(here, then=0), default=1))[:2]
-        )
+        found = _people_of(user=request.user.pk, slug=slug)
         person = found[0] if found and found[0].organisation.slug == slug else None
         if person is None or (person.left is not None and person.left <= timezone.localdate()):
             raise Http404
-        prefetch_related_objects([person], "roles")
+        attach(person, "roles", _roles_of(person=person.pk))
         person.user = request.user
         request.elsewhere = len(found) > 1
         request.user.full_name = person.name

@@ -10,11 +10,11 @@ import django
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import transaction
 
 from kyndig.people.models import Organisation, Person, Role, User
+from kyndig.people.sessions import SessionStore
 from kyndig.training.models import Part, Seat, Session, Timetable
 from tests.training.drafting import MONDAY, make_world
 
@@ -60,7 +60,7 @@ def main(drafts: int, people: int) -> None:
         made = [make_draft(user, number, people) for number in range(drafts)]
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = "kyndig.people.sessions.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
     print(json.dumps({"session": session.session_key, "drafts": made}))

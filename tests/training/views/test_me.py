@@ -103,7 +103,7 @@ def test_the_calendar_has_a_secret_address_that_can_be_renewed(client, session, 
     assert f"/calendar/{old}.ics" in client.get("/nordlys/me/").content.decode()
     client.logout()
     assert len(Calendar.from_ical(client.get(f"/calendar/{old}.ics").content).walk("VEVENT")) == 1
-    client.force_login(colleague.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(colleague.user)
     client.post("/nordlys/me/subscription/")
     assert client.get(f"/calendar/{old}.ics").status_code == 404
     assert client.get("/calendar/guess.ics").status_code == 404

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from kyndig.design import bundle, notices
 from kyndig.design.bands import Band, band_of
 from kyndig.design.notices import Notice
+from kyndig.design.shell import part
 from kyndig.design.tags import register
 
 
@@ -47,16 +48,9 @@ def page_band(context: dict[str, Any]) -> Band | None:
 
 
 @register.simple_tag(takes_context=True)
-def once(context: Context, name: str) -> SafeString:
-    """Include a part that stands in several places of one page, as the rail and the menu of a phone hold the same:
-    it is rendered for the first of them."""
-    request = context.get("request")
-    if request is None:
-        return SafeString(get_template(name).template.render(context))
-    made = request.__dict__.setdefault("_parts_of_the_page", {})
-    if name not in made:
-        made[name] = SafeString(get_template(name).template.render(context))
-    return made[name]
+def shell(context: Context, name: str) -> SafeString:
+    """A part around the page (`kyndig.design.shell`)."""
+    return part(name, {key: context.get(key) for key in ("request", "navigation", "theme", "csrf_token")})
 
 
 @register.simple_tag

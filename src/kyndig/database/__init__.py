@@ -1,0 +1,6 @@
+"""What every room asks the database with: questions that are built once (docs/decisions/0014-prepared-questions.md)."""
+
+from kyndig.database.attaching import attach
+from kyndig.database.prepared import prepared
+
+__all__ = ["attach", "prepared"]
