@@ -41,7 +41,7 @@ def test_a_course_alone_tells_how_many_it_leaves_out_and_how_many_sessions_it_ne
         person["busy"] = [
             [f"2027-01-0{other}T00:00", f"2027-01-0{other + 1}T00:00"] for other in range(4, 9) if other != day
         ]
-    proving = Proving(instance_of(made), unlimited())
+    proving = Proving(Freedom(instance_of(made)), unlimited())
     assert proving.left_out(10) == {0: 3}
     assert proving.fewest_sessions(3, 10) == {0: 1}
 
@@ -53,4 +53,4 @@ def test_calendars_that_do_not_meet_need_a_session_each() -> None:
         person["busy"] = [
             [f"2027-01-0{other}T00:00", f"2027-01-0{other + 1}T00:00"] for other in range(4, 9) if other != day
         ]
-    assert Proving(instance_of(made), unlimited()).fewest_sessions(0, 10) == {0: 3}
+    assert Proving(Freedom(instance_of(made)), unlimited()).fewest_sessions(0, 10) == {0: 3}

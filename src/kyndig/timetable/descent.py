@@ -14,6 +14,7 @@ from kyndig.timetable.chains import Chains
 from kyndig.timetable.construct import Construction
 from kyndig.timetable.counting import Counting, Target
 from kyndig.timetable.freedom import Freedom
+from kyndig.timetable.laying_out import LayingOut
 from kyndig.timetable.lowering import Lowering
 from kyndig.timetable.plan import Plan
 from kyndig.timetable.proving import Proving
@@ -28,6 +29,11 @@ ALWAYS_BUILT = 2_000
 """Up to so many pairs a first timetable is built whatever the time: it takes a tenth of a second."""
 QUICK = 5
 """After so many attempts the cost is let go and brought down step by step."""
+PROVE_AFTER = 2, QUICK
+"""After so many attempts courses are looked at alone, as the bound may be what is off: those that keep somebody without
+a seat, then all."""
+LAY_OUT_FROM = 0
+"""From this attempt on, courses that follow others are laid out before the rest is built."""
 STEPS = 0.5, 0.25, 0.0
 """How far the cost is brought down towards what was asked for, the boldest step first."""
 
@@ -40,6 +46,8 @@ class Descent:
         self.instance = search.instance
         search.phase = "counting"
         self.counting = Counting(freedom)
+        self.courses = set(range(len(self.instance.wanted)))
+        self.left_over: set[int] = set()
         self.bounds: dict[int, int] = {}
         self.targets: dict[int, Target] = {}
 
@@ -53,8 +61,8 @@ class Descent:
             rnd = random.Random(self.instance.problem.seed * 7919 + number)  # noqa: S311 - can be repeated
             self._attempt(number, rnd)
             number += 1
-            if number == QUICK:
-                self._prove()
+            if number in PROVE_AFTER:
+                self._prove(self.left_over if number < QUICK else self.courses, thoroughly=number == QUICK)
             if number % QUICK == 0:
                 self._come_down(rnd)
 
@@ -69,15 +77,15 @@ class Descent:
         self.search.bound = self.bounds[unplaced]
         return self.targets[unplaced]
 
-    def _prove(self) -> None:
-        """Look at each course alone, where the first attempt has left something open."""
+    def _prove(self, courses: set[int], thoroughly: bool) -> None:
+        """Look at each of these courses alone, where the attempts so far have left something open."""
         search, limit = self.search, self.limit
         if search.best is None or search.reached or limit.over():
             return
         search.phase = "proving"
-        proving = Proving(self.instance, limit)
-        share = limit.left / 8 / max(1, len(proving.alone))
-        if search.best.unplaced > search.fewest_unplaced:
+        proving = Proving(self.freedom, limit, courses)
+        share = limit.left / 8 / max(1, len(proving.asked))
+        if thoroughly and search.best.unplaced > search.fewest_unplaced:
             left_out = proving.left_out(share)
             hopeless = Counter(course for _, course in self.freedom.hopeless)
             least = sum(max(left_out.get(course, 0), hopeless[course]) for course in range(len(self.instance.wanted)))
@@ -102,7 +110,10 @@ class Descent:
         kinds = self.counting.trainers, self.counting.rooms
         always = not number and search.open_pairs <= ALWAYS_BUILT
         over = (lambda: self.limit.stopped) if always else self.limit.over
-        Construction(plan, self.freedom, target, kinds, over, rnd if number else None).run()
+        construction = Construction(plan, self.freedom, target, kinds, over, rnd if number else None)
+        if number >= LAY_OUT_FROM and not self.limit.over():
+            self._lay_out(construction, rnd)
+        construction.run()
         search.phase = "placing"
         if always:
             plan = self._everybody_first(plan, rnd)
@@ -110,11 +121,18 @@ class Descent:
         patience = SHORT if number < QUICK else LONG
         Lowering(plan, steps.chains, rnd, self.limit).run(self._cap())
         steps.run(self._cap(), self.goal, patience)
+        self.left_over = {course for _, course in plan.unseated - self.freedom.hopeless}
         self._taken(plan)
         last = number % QUICK == QUICK - 1
         if last and plan.open_seats > self.goal and not self.limit.over():
             steps.run(ANY_COST, self.goal, patience)
             self._taken(plan)
+
+    def _lay_out(self, construction: Construction, rnd: random.Random) -> None:
+        """Lay courses that follow others out by themselves, the last of them first."""
+        depth = self.freedom.depth
+        for course in sorted(filter(depth, self.courses), key=lambda course: (-depth(course), course)):
+            LayingOut(construction, course, self.limit, rnd.randrange(1 << 30)).run()
 
     def _everybody_first(self, plan: Plan, rnd: random.Random) -> Plan:
         """Keep a timetable in which everybody has a seat, whatever it costs; gives the plan as it was before."""
