@@ -1,16 +1,23 @@
 """The set of customers that an organisation has, and the one that each person has to practise in."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kyndig.crm.models import Pipeline, Reason, Stage, Workspace
+from kyndig.database import prepared
 from kyndig.people.models import Organisation, Person
 
 
 def real_workspace(organisation: Organisation) -> Workspace:
     """The organisation's customers; made, with a pipeline to start with, when it is first asked for."""
-    found = Workspace.objects.filter(organisation=organisation, kind=Workspace.Kind.REAL).first()
-    return found or _open(organisation, None)
+    found = _real(organisation=organisation.pk)
+    return found[0] if found else _open(organisation, None)
+
+
+@prepared()
+def _real(*, organisation: int) -> "QuerySet[Workspace, Workspace]":
+    return Workspace.objects.filter(organisation=organisation, kind=Workspace.Kind.REAL)
 
 
 def practice_workspace(person: Person) -> Workspace:

@@ -13,7 +13,7 @@ from kyndig.people.models import Person
 
 
 class ActivityQuerySet(RecordQuerySet):
-    def visible_to(self, person: Person) -> Self:
+    def visible_to(self, person: Person | int) -> Self:
         """All but the private ones of others, and those about confidential deals that the person may not see."""
         own = Q(owner=person) | Q(created_by=person)
         hidden = Deal.objects.hidden_from(person).values("pk")

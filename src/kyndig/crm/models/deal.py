@@ -18,12 +18,12 @@ _WHO = ("confidential", "owner", "id", "state", "binned")
 
 
 class DealQuerySet(RecordQuerySet):
-    def visible_to(self, person: Person) -> Self:
+    def visible_to(self, person: Person | int) -> Self:
         """All that are open to everyone, and the confidential ones that name the person, or that the person owns."""
         named = DealMember.objects.filter(person=person).values("deal")
         return self.filter(Q(confidential=False) | Q(owner=person) | Q(pk__in=named))
 
-    def hidden_from(self, person: Person) -> Self:
+    def hidden_from(self, person: Person | int) -> Self:
         """The confidential ones that the person may not see; few, and found by an index."""
         named = DealMember.objects.filter(person=person).values("deal")
         return self.filter(confidential=True).exclude(owner=person).exclude(pk__in=named)

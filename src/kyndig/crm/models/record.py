@@ -13,7 +13,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Those that do not lie in the bin."""
         return self.filter(binned=None)
 
-    def visible_to(self, person: Person) -> Self:
+    def visible_to(self, person: Person | int) -> Self:
         """Those the person may see: all, unless the kind of record knows secrets (deals and activities do)."""
         return self
 

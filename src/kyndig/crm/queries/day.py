@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When, Window
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from kyndig.crm.models import Activity, ActivityContact, Company, Deal, Workspace
 from kyndig.crm.queries.day_words import headline, reason_of
 from kyndig.crm.rules.following_up import Customer, Item, Reason, Standing, ToDo, follow_up, local_clock
+from kyndig.database import prepared
 from kyndig.people.models import Person
 
 TO_DOS, DEALS, CUSTOMERS, SHOWN_QUIET = 20, 10, 8, 5
@@ -54,7 +55,7 @@ def my_day(workspace: Workspace, person: Person, today: datetime.date, base: str
     Five queries, each of them bounded by an index and a limit.
     """
     to_dos, more = _to_dos(workspace, person, today)
-    deals = _deals(workspace, person, today)
+    deals = _deals(workspace=workspace.pk, person=person.pk, today=today)
     customers, talked = _customers(workspace, person)
     items = follow_up(
         [_to_do(each, today) for each in to_dos],
@@ -72,14 +73,15 @@ def my_day(workspace: Workspace, person: Person, today: datetime.date, base: str
 
 
 def _to_dos(workspace: Workspace, person: Person, today: datetime.date) -> tuple[list[Activity], bool]:
-    open_ones = Activity.objects.filter(workspace=workspace, owner=person, done=None, due__lte=today).kept()
-    found = list(
-        open_ones.visible_to(person)
-        .select_related("company", "deal")
-        .only(*OF_TO_DO)
-        .order_by("due", "id")[: TO_DOS + 1]
-    )
+    found = _due(workspace=workspace.pk, person=person.pk, today=today)
     return found[:TO_DOS], len(found) > TO_DOS
+
+
+@prepared()
+def _due(*, workspace: int, person: int, today: datetime.date) -> "QuerySet[Activity, Activity]":
+    own = Activity.objects.filter(workspace=workspace, owner=person, done=None, due__lte=today).kept()
+    known = own.visible_to(person).select_related("company", "deal").only(*OF_TO_DO)
+    return known.order_by("due", "id")[: TO_DOS + 1]
 
 
 def _to_do(activity: Activity, today: datetime.date) -> ToDo:
@@ -90,7 +92,8 @@ def _to_do(activity: Activity, today: datetime.date) -> ToDo:
     return ToDo(activity.pk, meeting, due, clock if meeting else None, activity.company_id, activity.deal_id)
 
 
-def _deals(workspace: Workspace, person: Person, today: datetime.date) -> list[Any]:
+@prepared()
+def _deals(*, workspace: int, person: int, today: datetime.date) -> "QuerySet[Deal, Deal]":
     """The person's open deals, those that most want something first."""
     promised = Activity.objects.filter(deal=OuterRef("pk"), done=None, binned=None, due__isnull=False)
     rank = Case(
@@ -100,12 +103,8 @@ def _deals(workspace: Workspace, person: Person, today: datetime.date) -> list[A
         output_field=IntegerField(),
     )
     own = Deal.objects.filter(workspace=workspace, owner=person, state=Deal.State.OPEN).kept()
-    return list(
-        own.annotate(promised=Exists(promised), rank_today=rank)
-        .select_related("company", "stage")
-        .only(*OF_DEAL)
-        .order_by("rank_today", F("value").desc(nulls_last=True), "id")[:DEALS]
-    )
+    ranked = own.annotate(promised=Exists(promised), rank_today=rank).select_related("company", "stage").only(*OF_DEAL)
+    return ranked.order_by("rank_today", F("value").desc(nulls_last=True), "id")[:DEALS]
 
 
 def _standing(deal: Any) -> Standing:
@@ -118,31 +117,44 @@ def _standing(deal: Any) -> Standing:
 def _customers(workspace: Workspace, person: Person) -> tuple[list[Company], dict[int, list[datetime.date]]]:
     """The person's customers who were quiet the longest this last year, with nothing planned, and their talks."""
     now = timezone.now()
+    companies = _quiet(workspace=workspace.pk, person=person.pk, first=now - A_YEAR, last=now - A_WHILE)
+    talked: dict[int, list[datetime.date]] = defaultdict(list)
+    for company, at in _talks(companies=tuple(each.pk for each in companies)):
+        talked[company].append(timezone.localtime(at).date())
+    return companies, talked
+
+
+@prepared()
+def _quiet(
+    *, workspace: int, person: int, first: datetime.datetime, last: datetime.datetime
+) -> "QuerySet[Company, Company]":
     planned = Activity.objects.filter(company=OuterRef("pk"), done=None, binned=None, due__isnull=False)
     own = Company.objects.filter(workspace=workspace, owner=person).kept()
-    silent = own.filter(last_contact__range=(now - A_YEAR, now - A_WHILE)).exclude(Exists(planned))
-    companies = list(silent.only("name", "city").order_by("last_contact")[:CUSTOMERS])
-    talked: dict[int, list[datetime.date]] = defaultdict(list)
-    if companies:
-        numbered = Window(RowNumber(), partition_by=F("company"), order_by=F("at").desc())
-        talks = Activity.objects.filter(company__in=companies, kind__in=TALKED, done__isnull=False).kept()
-        for company, at in (
-            talks.annotate(number=numbered)
-            .filter(number__lte=TALKS)
-            .order_by("company", "-at")
-            .values_list("company", "at")
-        ):
-            talked[company].append(timezone.localtime(at).date())
-    return companies, talked
+    silent = own.filter(last_contact__gte=first, last_contact__lte=last).exclude(Exists(planned))
+    return silent.only("name", "city").order_by("last_contact")[:CUSTOMERS]
+
+
+@prepared()
+def _talks(*, companies: tuple[int, ...]) -> "QuerySet[Activity, tuple[int, datetime.datetime]]":
+    """The last talks with each of the companies."""
+    numbered = Window(RowNumber(), partition_by=F("company"), order_by=F("at").desc())
+    talks = Activity.objects.filter(company__in=companies, kind__in=TALKED, done__isnull=False).kept()
+    last = talks.annotate(number=numbered).filter(number__lte=TALKS)
+    return last.order_by("company", "-at").values_list("company", "at")
 
 
 def _met(to_dos: Sequence[Activity]) -> dict[int, str]:
     """With whom each of the activities is."""
     names: dict[int, list[str]] = defaultdict(list)
-    links = ActivityContact.objects.filter(activity__in=[each.pk for each in to_dos]).order_by("id")
-    for activity, given, family in links.values_list("activity", "contact__given_name", "contact__family_name"):
+    for activity, given, family in _took_part(activities=tuple(each.pk for each in to_dos)):
         names[activity].append(f"{given} {family}".strip())
     return {activity: ", ".join(listed[:3]) for activity, listed in names.items()}
+
+
+@prepared()
+def _took_part(*, activities: tuple[int, ...]) -> "QuerySet[ActivityContact, tuple[int, str, str]]":
+    links = ActivityContact.objects.filter(activity__in=activities).order_by("id")
+    return links.values_list("activity", "contact__given_name", "contact__family_name")
 
 
 def _line(item: Item, record: Any, met: dict[int, str], today: datetime.date, base: str) -> Line:
