@@ -110,6 +110,17 @@ def test_a_value_that_does_not_reach_the_database_is_refused(nordlys):
             question()
 
 
+def test_a_value_may_be_idle_where_that_is_said(nordlys):
+    @prepared("named", idle=("name",))
+    def found(*, named: str, name: str):
+        every = Organisation.objects.all()
+        return every.filter(name=name) if named == "yes" else every
+
+    assert found(named="no", name="x") == [nordlys]
+    assert found(named="yes", name="x") == []
+    assert found(named="yes", name=nordlys.name) == [nordlys]
+
+
 def test_what_it_cannot_do_is_refused(nordlys):
     @prepared()
     def prefetching(*, number: int):
@@ -127,6 +138,23 @@ def test_what_it_cannot_do_is_refused(nordlys):
         @prepared()
         def positional(number: int):
             return Organisation.objects.filter(pk=number)
+
+
+def test_a_number_that_no_database_holds_finds_nothing(nordlys):
+    @prepared()
+    def numbered(*, pk: int):
+        return Organisation.objects.filter(pk=pk)
+
+    assert numbered(pk=10**30) == numbered(pk=-(10**30)) == []
+    assert numbered(pk=nordlys.pk) == [nordlys]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 5, 8, 9, 33])
+def test_lists_of_any_length_have_few_forms(many, nordlys):
+    rooms = [Department.objects.create(organisation=nordlys, name=f"{number:02}") for number in range(many)]
+    asked = tuple(room.pk for room in rooms)
+    assert sorted(departments(numbers=asked)) == [room.name for room in rooms]
+    assert departments(numbers=asked[:1]) == [rooms[0].name]
 
 
 def test_it_is_built_once(nordlys):

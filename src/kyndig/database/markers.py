@@ -18,9 +18,10 @@ _DAY = datetime.date(8000, 1, 1)
 
 @dataclass(frozen=True)
 class Marker:
-    """`stands` is what the question is built with in place of the value."""
+    """`stands` is what the question is built with in place of the value; an `idle` one may not come out of it."""
 
     stands: Any
+    idle: bool = False
 
     def forms(self, connection: BaseDatabaseWrapper) -> list[tuple[Any, Callable[[Any], Any] | None]]:
         """What the marker may look like among the parameters, each with what makes a value look so too."""
@@ -33,17 +34,17 @@ class Marker:
         return plain
 
 
-def marker_of(value: Any, number: int) -> Marker:
+def marker_of(value: Any, number: int, *, idle: bool = False) -> Marker:
     """The marker for the value at a place; raises TypeError for a value of another type than `MARKED`."""
     if type(value) is int:
-        return Marker(_NUMBERS + number)
+        return Marker(_NUMBERS + number, idle)
     if type(value) is str:
-        return Marker(f"{_TEXT}{number}-")
+        return Marker(f"{_TEXT}{number}-", idle)
     if type(value) is datetime.datetime:
         moment = datetime.datetime(8000, 1, 1, 12, tzinfo=value.tzinfo and datetime.UTC)
-        return Marker(moment + datetime.timedelta(days=number))
+        return Marker(moment + datetime.timedelta(days=number), idle)
     if type(value) is datetime.date:
-        return Marker(_DAY + datetime.timedelta(days=number))
+        return Marker(_DAY + datetime.timedelta(days=number), idle)
     raise TypeError(f"{value!r} cannot stand in for a value")
 
 

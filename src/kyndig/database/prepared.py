@@ -19,17 +19,23 @@ Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 Record = TypeVar("Record", bound=Model)
 
-# One question has so many forms at the most; then they are forgotten. A tuple has a form for each length.
+# One question has so many forms at the most; then they are forgotten.
 FORMS = 256
+# The largest number that a database keeps. Nothing has a larger one, and Django knows how to say so.
+LARGEST = 2**63 - 1
 
 
-def prepared(*deciding: str) -> Callable[[Callable[Asked, "QuerySet[Record, Row]"]], Callable[Asked, list[Row]]]:
+def prepared(
+    *deciding: str, idle: tuple[str, ...] = ()
+) -> Callable[[Callable[Asked, "QuerySet[Record, Row]"]], Callable[Asked, list[Row]]]:
     """Turn a function that returns a query set into one that answers the rows, its SQL built once.
 
     The function takes keyword arguments alone. Numbers, texts, days and moments, and tuples of them, are values, which
-    must reach the database as they are. What decides how the question is built (a name of a field, how many rows) is
-    named in `deciding`; True, False, None and the members of an enumeration always do. The query set may be of records,
-    with `select_related`, `only` and `annotate`, or of `values_list`; what it would prefetch is a question of its own.
+    must reach the database as they are. A tuple is for `__in`: its last value is repeated up to the next power of two,
+    so that there are few forms. What decides how the question is built (a name of a field, how many rows) is named in
+    `deciding`; True, False, None and the members of an enumeration always do. A value that some forms of the question
+    have no use for is named in `idle`. The query set may be of records, with `select_related`, `only` and `annotate`,
+    or of `values_list`; what it would prefetch is a question of its own.
 
     Raises TypeError, at the first call, where a value does not reach the database as it is.
     """
@@ -50,16 +56,19 @@ def prepared(*deciding: str) -> Callable[[Callable[Asked, "QuerySet[Record, Row]
                     form.append((name, kind))
                     values.append(value)
                 elif name not in deciding and kind is tuple and value and type(value[0]) in MARKED:
-                    form.append((name, type(value[0]), len(value)))
-                    values.extend(value)
+                    full = filled(value)
+                    form.append((name, type(value[0]), len(full)))
+                    values.extend(full)
                 else:
                     form.append((name, kind, value))
+            if any(type(value) is int and abs(value) > LARGEST for value in values):
+                return list(build(*args, **given))
             key = tuple(form)
             shape = shapes.get(key)
             if shape is None:
                 if len(shapes) >= FORMS:
                     shapes.clear()
-                shape = shapes[key] = _shape(build, given, deciding)
+                shape = shapes[key] = _shape(build, given, deciding, idle)
             return shape.ask(values)
 
         return ask
@@ -67,19 +76,29 @@ def prepared(*deciding: str) -> Callable[[Callable[Asked, "QuerySet[Record, Row]
     return decorate
 
 
-def _shape(build: Callable[..., "QuerySet[Any, Any]"], given: dict[str, Any], deciding: tuple[str, ...]) -> Shape:
+def filled(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values with the last one repeated, up to the next power of two."""
+    return values + (values[-1],) * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
+def _shape(
+    build: Callable[..., "QuerySet[Any, Any]"],
+    given: dict[str, Any],
+    deciding: tuple[str, ...],
+    idle: tuple[str, ...],
+) -> Shape:
     markers: list[Marker] = []
 
-    def marked(value: Any) -> Any:
-        markers.append(marker_of(value, len(markers)))
+    def marked(name: str, value: Any) -> Any:
+        markers.append(marker_of(value, len(markers), idle=name in idle))
         return markers[-1].stands
 
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in deciding and type(value) in MARKED:
-            values[name] = marked(value)
+            values[name] = marked(name, value)
         elif name not in deciding and type(value) is tuple and value and type(value[0]) in MARKED:
-            values[name] = tuple(marked(each) for each in value)
+            values[name] = tuple(marked(name, each) for each in filled(value))
         else:
             values[name] = value
     none = any(type(value) is tuple and not value for value in given.values())

@@ -95,8 +95,9 @@ def _slots(
             slots.append(Slot(place, *known[0]))
         elif looks_marked(parameter):
             raise TypeError(f"{name}: a value is changed on its way into the question, as {parameter!r}")
-    missing = set(range(len(markers))) - {slot.value for slot in slots}
-    if missing or any(looks_marked(word) for word in (sql,)):
+    needed = {number for number, marker in enumerate(markers) if not marker.idle}
+    missing = needed - {slot.value for slot in slots}
+    if missing or looks_marked(sql):
         raise TypeError(f"{name}: values {sorted(missing)} do not reach the database; name them in prepared(…)")
     return tuple(slots)
 

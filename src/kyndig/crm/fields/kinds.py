@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kyndig.crm.fields.types import Field, Text, Type
 from kyndig.crm.models import Activity, Company, Contact, Deal, OwnField, Record
+from kyndig.database import prepared
 from kyndig.people.models import Organisation
 
 
@@ -153,8 +155,13 @@ _BY_MODEL: Mapping[type[models.Model], Kind] = {kind.model: kind for kind in KIN
 def of(organisation: Organisation, name: str) -> Kind:
     """The kind with the organisation's own fields last; one query. Raises KeyError for a name that is no kind."""
     kind = KINDS[name]
-    own = OwnField.objects.filter(organisation=organisation, of=name, put_away=None)
-    return replace(kind, fields=(*kind.fields, *(_own(field) for field in own)))
+    own = _own_fields(organisation=organisation.pk, of=name)
+    return replace(kind, fields=(*kind.fields, *(_own(field) for field in own))) if own else kind
+
+
+@prepared()
+def _own_fields(*, organisation: int, of: str) -> "QuerySet[OwnField, OwnField]":
+    return OwnField.objects.filter(organisation=organisation, of=of, put_away=None)
 
 
 def kind_of(record: Record) -> Kind:

@@ -4,20 +4,23 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kyndig.crm.models import Activity, Contact, ContactPoint, Deal, File, Record
-from kyndig.crm.queries.timeline import FOLLOWED, happened
+from kyndig.crm.queries.timeline import FOLLOWED, done_with, own_of
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.crm.rules import phones
 from kyndig.crm.rules.standing import Open, Standing, standing
+from kyndig.database import prepared
 from kyndig.design import formats
 
 MOST = 6
-# What a row of a deal is made of.
+# What a row of each is made of.
+CONTACT = ("given_name", "family_name", "title")
+TO_DO = ("kind", "subject", "due", "at", "deal", "owner__given_name", "owner__family_name")
 DEAL = ("name", "state", "value", "currency", "entered_stage", "organisation", "workspace")
 
 
@@ -69,8 +72,18 @@ class FileRow:
 
 def to_do(viewer: Viewer, record: Record) -> "list[Activity]":
     """What is planned with the record and not done yet, the first due first; notes are never to be done."""
-    open_ones = happened(viewer, record).filter(done=None).exclude(kind=Activity.Kind.NOTE).select_related("owner")
-    return list(open_ones.order_by(F("due").asc(nulls_last=True), "at", "id")[:20])
+    return _planned(workspace=viewer.workspace.pk, person=viewer.person.pk, of=own_of(record), pk=record.pk)
+
+
+@prepared("of")
+def _planned(*, workspace: int, person: int, of: str, pk: int) -> "QuerySet[Activity, Activity]":
+    open_ones = done_with(_open(workspace, person), of, pk).select_related("owner").only(*TO_DO)
+    return open_ones.order_by(F("due").asc(nulls_last=True), "at", "id")[:20]
+
+
+def _open(workspace: int, person: int) -> "QuerySet[Activity]":
+    activities: QuerySet[Activity] = Activity.objects.filter(workspace=workspace).visible_to(person).kept()
+    return activities.filter(done=None).exclude(kind=Activity.Kind.NOTE)
 
 
 def rows_to_do(viewer: Viewer, activities: Iterable[Activity], today: datetime.date) -> list[ToDo]:
@@ -94,23 +107,33 @@ def _who(activity: Activity, viewer: Viewer) -> str:
     return activity.owner.name if activity.owner and activity.owner != viewer.person else ""
 
 
-def deals_of(deals: "QuerySet[Deal]") -> list[Deal]:
-    """Those that changed last, with their stages."""
-    shown = deals.select_related("stage").only(*DEAL, "stage__name")
-    return list(shown.order_by("-changed", "id")[:FOLLOWED])
+def deals_of(viewer: Viewer, record: Record) -> list[Deal]:
+    """The deals with a company or a contact that changed last, with their stages."""
+    return _deals_of(workspace=viewer.workspace.pk, person=viewer.person.pk, of=own_of(record), pk=record.pk)
+
+
+@prepared("of")
+def _deals_of(*, workspace: int, person: int, of: str, pk: int) -> "QuerySet[Deal, Deal]":
+    deals: QuerySet[Deal] = Deal.objects.filter(workspace=workspace).visible_to(person).kept()
+    with_them = deals.filter(**{"contacts" if of == "contact" else of: pk})
+    return with_them.select_related("stage").only(*DEAL, "stage__name").order_by("-changed", "id")[:FOLLOWED]
 
 
 def open_deals(viewer: Viewer, deals: Iterable[Deal], planned: Iterable[Activity]) -> list[Deal]:
     """The open ones among `deals`, each with `next_step`: whether something is planned for it. At most one query."""
     found = [deal for deal in deals if deal.state == Deal.State.OPEN][: MOST + 1]
     known = {each.deal_id for each in planned}
-    missing = [deal.pk for deal in found if deal.pk not in known]
+    missing = tuple(deal.pk for deal in found if deal.pk not in known)
     if missing:
-        steps = viewer.reachable("activity").filter(deal__in=missing, done=None).exclude(kind=Activity.Kind.NOTE)
-        known |= set(steps.values_list("deal_id", flat=True))
+        known |= set(_with_a_step(workspace=viewer.workspace.pk, person=viewer.person.pk, deals=missing))
     for deal in found:
         deal.next_step = deal.pk in known  # type: ignore[attr-defined]
     return found
+
+
+@prepared()
+def _with_a_step(*, workspace: int, person: int, deals: tuple[int, ...]) -> "QuerySet[Activity, int | None]":
+    return _open(workspace, person).filter(deal__in=deals).order_by().values_list("deal_id", flat=True)
 
 
 def rows_of_deals(viewer: Viewer, deals: Iterable[Deal]) -> list[DealRow]:
@@ -125,30 +148,66 @@ def rows_of_deals(viewer: Viewer, deals: Iterable[Deal]) -> list[DealRow]:
     return rows
 
 
-def rows_of_contacts(viewer: Viewer, contacts: "QuerySet[Contact]", most: int = MOST) -> list[ContactRow]:
-    """Two queries."""
-    points = Prefetch("points", ContactPoint.objects.order_by("kind", "position", "id"))
+def rows_of_contacts(viewer: Viewer, contacts: Iterable[Contact]) -> list[ContactRow]:
+    """With how to reach them; one query."""
+    points: dict[int, list[ContactPoint]] = {contact.pk: [] for contact in contacts}
+    for point in points_of(contacts=tuple(points)):
+        points[point.contact_id].append(point)
     return [
-        ContactRow(each.name or _("No name"), viewer.url("contact", each.pk), each.title, reach_of(each)[:3])
-        for each in contacts.prefetch_related(points)[:most]
+        ContactRow(each.name or _("No name"), viewer.url("contact", each.pk), each.title, ways(points[each.pk])[:3])
+        for each in contacts
     ]
 
 
+def contacts_of(viewer: Viewer, record: Record) -> list[Contact]:
+    """Those of a company in alphabetical order, of a deal in its own, of an activity as they were named."""
+    of = own_of(record)
+    if of == "company":
+        return _in_company(workspace=viewer.workspace.pk, company=record.pk)
+    return _named_in(of=of, pk=record.pk)
+
+
+@prepared()
+def _in_company(*, workspace: int, company: int) -> "QuerySet[Contact, Contact]":
+    contacts: QuerySet[Contact] = Contact.objects.filter(workspace=workspace, company=company).kept()
+    return contacts.only(*CONTACT).order_by("sort_name", "id")[: MOST + 1]
+
+
+@prepared("of")
+def _named_in(*, of: str, pk: int) -> "QuerySet[Contact, Contact]":
+    contacts: QuerySet[Contact] = Contact.objects.filter(**{f"{of}_contacts__{of}": pk}, binned=None).only(*CONTACT)
+    return contacts.order_by("deal_contacts__position" if of == "deal" else "id")[:MOST]
+
+
+@prepared()
+def points_of(*, contacts: tuple[int, ...]) -> "QuerySet[ContactPoint, ContactPoint]":
+    """Mails and phones of the contacts, in their order."""
+    return ContactPoint.objects.filter(contact__in=contacts).order_by("kind", "position", "id")
+
+
 def reach_of(contact: Contact) -> list[Reach]:
+    """How to reach one contact; one query."""
+    return ways(points_of(contacts=(contact.pk,)))
+
+
+def ways(points: Iterable[ContactPoint]) -> list[Reach]:
     """Phones first: they are what one looks for in a hurry."""
-    points = sorted(contact.points.all(), key=lambda point: point.kind != ContactPoint.Kind.PHONE)
     return [
         Reach(phones.shown(point.value), f"tel:{point.value}", point.label)
         if point.kind == ContactPoint.Kind.PHONE
         else Reach(point.value, f"mailto:{point.value}", point.label)
-        for point in points
+        for point in sorted(points, key=lambda point: point.kind != ContactPoint.Kind.PHONE)
     ]
 
 
 def files_of(record: Record) -> list[File]:
     """Those that were added last, the removed ones too."""
-    files = File.objects.filter(**{str(record._meta.model_name): record}).select_related("added_by")
-    return list(files[:FOLLOWED])
+    return _files(of=own_of(record), pk=record.pk)
+
+
+@prepared("of")
+def _files(*, of: str, pk: int) -> "QuerySet[File, File]":
+    return File.objects.filter(**{of: pk}).select_related("added_by")[:FOLLOWED]
 
 
 def rows_of_files(viewer: Viewer, files: Iterable[File]) -> list[FileRow]:

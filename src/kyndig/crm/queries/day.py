@@ -65,7 +65,7 @@ def my_day(workspace: Workspace, person: Person, today: datetime.date, base: str
     )
     quiet = [item for item in items if item.reason == Reason.QUIET]
     items = [item for item in items if item.reason != Reason.QUIET] + quiet[:SHOWN_QUIET]
-    records = {("activity", each.pk): each for each in to_dos}
+    records: dict[tuple[str, int], Any] = {("activity", each.pk): each for each in to_dos}
     records |= {("deal", each.pk): each for each in deals} | {("company", each.pk): each for each in customers}
     met = _met(to_dos)
     lines = [_line(item, records[item.kind, item.number], met, today, base) for item in items]
@@ -102,7 +102,7 @@ def _deals(*, workspace: int, person: int, today: datetime.date) -> "QuerySet[De
         default=Value(2),
         output_field=IntegerField(),
     )
-    own = Deal.objects.filter(workspace=workspace, owner=person, state=Deal.State.OPEN).kept()
+    own: QuerySet[Deal] = Deal.objects.filter(workspace=workspace, owner=person, state=Deal.State.OPEN).kept()
     ranked = own.annotate(promised=Exists(promised), rank_today=rank).select_related("company", "stage").only(*OF_DEAL)
     return ranked.order_by("rank_today", F("value").desc(nulls_last=True), "id")[:DEALS]
 
@@ -138,7 +138,8 @@ def _quiet(
 def _talks(*, companies: tuple[int, ...]) -> "QuerySet[Activity, tuple[int, datetime.datetime]]":
     """The last talks with each of the companies."""
     numbered = Window(RowNumber(), partition_by=F("company"), order_by=F("at").desc())
-    talks = Activity.objects.filter(company__in=companies, kind__in=TALKED, done__isnull=False).kept()
+    of_them: QuerySet[Activity] = Activity.objects.filter(company__in=companies, kind__in=TALKED)
+    talks = of_them.filter(done__isnull=False, binned=None)
     last = talks.annotate(number=numbered).filter(number__lte=TALKS)
     return last.order_by("company", "-at").values_list("company", "at")
 

@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kyndig.crm.fields import Kind, kind_of
-from kyndig.crm.models import Activity, Company, Contact, Deal
+from kyndig.crm.models import Activity, Company, Contact, Deal, Employment, Tag
 from kyndig.crm.queries import beside
 from kyndig.crm.queries.facts import Fact, facts
 from kyndig.crm.queries.reach import reach
 from kyndig.crm.queries.sentences import Answer, answer
 from kyndig.crm.queries.timeline import Timeline, timeline
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.database import prepared
 
 # What a page names besides, had in the same question as the record.
 RELATED = {
@@ -69,14 +71,13 @@ def record_page(viewer: Viewer, kind: str, pk: int, asked: Mapping[str, str]) ->
         return _contact(viewer, record, described, known, asked)
     if isinstance(record, Deal):
         return _deal(viewer, record, described, known, asked)
-    contacts = Contact.objects.filter(activity_contacts__activity=record, binned=None).order_by("id")
     return RecordPage(
         record,
         kind,
         known,
         [],
         _answer_of_activity(viewer, record),
-        contacts=beside.rows_of_contacts(viewer, contacts),
+        contacts=beside.rows_of_contacts(viewer, beside.contacts_of(viewer, record)),
         files=beside.rows_of_files(viewer, beside.files_of(record)),
     )
 
@@ -88,14 +89,18 @@ def _answer_of_activity(viewer: Viewer, activity: Activity) -> Answer:
 
 
 def _tags(record: Any) -> list[str]:
-    return [tag.name for tag in record.tags.all()]
+    return _tag_names(of=type(record).tags.field.related_query_name(), pk=record.pk)
+
+
+@prepared("of")
+def _tag_names(*, of: str, pk: int) -> "QuerySet[Tag, str]":
+    return Tag.objects.filter(**{of: pk}).order_by("name").values_list("name", flat=True)
 
 
 def _company(viewer: Viewer, company: Company, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
     planned = beside.to_do(viewer, company)
-    all_deals, files = beside.deals_of(viewer.reachable("deal").filter(company=company)), beside.files_of(company)
+    all_deals, files = beside.deals_of(viewer, company), beside.files_of(company)
     deals = beside.open_deals(viewer, all_deals, planned)
-    contacts = viewer.reachable("contact").filter(company=company).order_by("sort_name", "id")
     return RecordPage(
         company,
         kind.name,
@@ -105,14 +110,14 @@ def _company(viewer: Viewer, company: Company, kind: Kind, known: list[Fact], as
         timeline(viewer, company, asked, all_deals, files),
         beside.rows_to_do(viewer, planned, _today()),
         beside.rows_of_deals(viewer, deals),
-        beside.rows_of_contacts(viewer, contacts, beside.MOST + 1),
+        beside.rows_of_contacts(viewer, beside.contacts_of(viewer, company)),
         files=beside.rows_of_files(viewer, files),
     )
 
 
 def _contact(viewer: Viewer, contact: Contact, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
     planned = beside.to_do(viewer, contact)
-    all_deals, files = beside.deals_of(viewer.reachable("deal").filter(contacts=contact)), beside.files_of(contact)
+    all_deals, files = beside.deals_of(viewer, contact), beside.files_of(contact)
     deals = beside.open_deals(viewer, all_deals, planned)
     return RecordPage(
         contact,
@@ -123,17 +128,21 @@ def _contact(viewer: Viewer, contact: Contact, kind: Kind, known: list[Fact], as
         timeline(viewer, contact, asked, all_deals, files),
         beside.rows_to_do(viewer, planned, _today()),
         beside.rows_of_deals(viewer, deals),
-        employments=list(contact.employments.select_related("company")),
+        employments=_employments(contact=contact.pk),
         files=beside.rows_of_files(viewer, files),
         reach=beside.reach_of(contact),
     )
+
+
+@prepared()
+def _employments(*, contact: int) -> "QuerySet[Employment, Employment]":
+    return Employment.objects.filter(contact=contact).select_related("company")
 
 
 def _deal(viewer: Viewer, deal: Deal, kind: Kind, known: list[Fact], asked: Mapping[str, str]) -> RecordPage:
     planned, files = beside.to_do(viewer, deal), beside.files_of(deal)
     deal.next_step = bool(planned)  # type: ignore[attr-defined]
     stands = beside.stands(planned, [deal], deal.last_contact) if deal.state == Deal.State.OPEN else None
-    contacts = Contact.objects.filter(deal_contacts__deal=deal, binned=None).order_by("deal_contacts__position")
     return RecordPage(
         deal,
         kind.name,
@@ -142,7 +151,7 @@ def _deal(viewer: Viewer, deal: Deal, kind: Kind, known: list[Fact], asked: Mapp
         answer(viewer, deal, stands, max(0, (timezone.now() - deal.entered_stage).days)),
         timeline(viewer, deal, asked, [], files),
         beside.rows_to_do(viewer, planned, _today()),
-        contacts=beside.rows_of_contacts(viewer, contacts),
+        contacts=beside.rows_of_contacts(viewer, beside.contacts_of(viewer, deal)),
         files=beside.rows_of_files(viewer, files),
         members=list(deal.members.all()) if deal.confidential else [],
     )

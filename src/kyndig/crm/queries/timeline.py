@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
@@ -19,6 +19,7 @@ from kyndig.crm.fields import KINDS
 from kyndig.crm.models import Activity, ActivityContact, Company, Contact, Deal, File, Record
 from kyndig.crm.queries.told import Difference, differences
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.database import attach, prepared
 from kyndig.design import formats
 from kyndig.ledger.models import Line
 from kyndig.ledger.words import sentence
@@ -62,12 +63,6 @@ class Timeline:
     shown: str
 
 
-WHO_TOOK_PART = Prefetch(
-    "activity_contacts",
-    ActivityContact.objects.select_related("contact").only(
-        "activity", "contact__given_name", "contact__family_name", "contact__title"
-    ),
-)
 # What a line about an activity is made of.
 TOLD = ("kind", "subject", "body", "at", "minutes", "outcome", "private", "source", "owner__given_name",
         "owner__family_name", "created_by__given_name", "created_by__family_name", "deal__name")  # fmt: skip
@@ -112,38 +107,95 @@ def _key(text: str) -> Key | None:
         return None
 
 
-def happened(viewer: Viewer, record: Record) -> "QuerySet[Activity]":
-    """The activities of a record that the person may see."""
-    activities: QuerySet[Activity] = viewer.reachable("activity")
-    if isinstance(record, Contact):
-        return activities.filter(activity_contacts__contact=record)
-    return activities.filter(**{"company" if isinstance(record, Company) else "deal": record})
+def own_of(record: Record) -> str:
+    """The kind of the record, in the words of what an activity is about: company, contact or deal."""
+    return str(record._meta.model_name)
+
+
+def done_with(activities: "QuerySet[Activity]", of: str, pk: int) -> "QuerySet[Activity]":
+    """Those of the activities that are with a company or a contact, or about a deal."""
+    return activities.filter(**{"activity_contacts__contact" if of == "contact" else of: pk})
 
 
 def _activities(viewer: Viewer, record: Record, kinds: list[str], before: Key | None) -> Iterable[tuple[Key, Any]]:
     """What is done, and notes; a contact's are found by the index of the rows that tell who took part."""
-    done = viewer.reachable("activity").filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
-    if len(kinds) < len(Activity.Kind.values):
-        done = done.filter(kind__in=kinds)
-    activities = done.select_related("owner", "created_by", "deal").only(*TOLD).prefetch_related(WHO_TOOK_PART)
+    asked: dict[str, Any] = {
+        "workspace": viewer.workspace.pk,
+        "person": viewer.person.pk,
+        "kinds": tuple(kinds) if len(kinds) < len(Activity.Kind.values) else None,
+    }
+    beyond: dict[str, Any] = {
+        "at": before and before[0],
+        "number": before[2] if before and before[1] == ACTIVITY else None,
+    }
     if isinstance(record, Contact):
-        parts = ActivityContact.objects.filter(contact=record).filter(Exists(done.filter(pk=OuterRef("activity"))))
-        ordered = parts.filter(_beyond(before, "activity_id")).order_by("-at", "-activity_id")
-        numbers = list(ordered.values_list("activity_id", flat=True)[: SIZE + 1])
-        found = list(activities.filter(pk__in=numbers))
+        found = _told(numbers=tuple(_with_contact(contact=record.pk, **beyond, **asked)))
     else:
-        own = activities.filter(**{"company" if isinstance(record, Company) else "deal": record})
-        found = list(own.filter(_beyond(before, "pk")).order_by("-at", "-id")[: SIZE + 1])
+        found = _happened(of=own_of(record), pk=record.pk, **beyond, **asked)
+    took_part: dict[int, list[ActivityContact]] = {activity.pk: [] for activity in found}
+    for part in _took_part(activities=tuple(took_part)):
+        took_part[part.activity_id].append(part)
+    for activity in found:
+        attach(activity, "activity_contacts", took_part[activity.pk])
     return [((each.at, ACTIVITY, each.pk), each) for each in found]
 
 
-def _beyond(before: Key | None, number: str) -> Q:
+def _done(workspace: int, person: int, kinds: tuple[str, ...] | None) -> "QuerySet[Activity]":
+    activities: QuerySet[Activity] = Activity.objects.filter(workspace=workspace).visible_to(person).kept()
+    done = activities.filter(Q(kind=Activity.Kind.NOTE) | ~Q(done=None))
+    return done if kinds is None else done.filter(kind__in=kinds)
+
+
+@prepared("of", "kinds")
+def _happened(
+    *,
+    workspace: int,
+    person: int,
+    of: str,
+    pk: int,
+    kinds: tuple[str, ...] | None,
+    at: datetime.datetime | None,
+    number: int | None,
+) -> "QuerySet[Activity, Activity]":
+    done = done_with(_done(workspace, person, kinds), of, pk).select_related("owner", "created_by", "deal").only(*TOLD)
+    return done.filter(_beyond(at, number, "pk")).order_by("-at", "-id")[: SIZE + 1]
+
+
+@prepared("kinds")
+def _with_contact(
+    *,
+    workspace: int,
+    person: int,
+    contact: int,
+    kinds: tuple[str, ...] | None,
+    at: datetime.datetime | None,
+    number: int | None,
+) -> "QuerySet[ActivityContact, int]":
+    done = _done(workspace, person, kinds).filter(pk=OuterRef("activity"))
+    parts = ActivityContact.objects.filter(contact=contact).filter(Exists(done))
+    ordered = parts.filter(_beyond(at, number, "activity_id")).order_by("-at", "-activity_id")
+    return ordered.values_list("activity_id", flat=True)[: SIZE + 1]
+
+
+@prepared()
+def _told(*, numbers: tuple[int, ...]) -> "QuerySet[Activity, Activity]":
+    """Those that the person is known to see."""
+    activities: QuerySet[Activity] = Activity.objects.filter(pk__in=numbers)
+    return activities.select_related("owner", "created_by", "deal").only(*TOLD).order_by()
+
+
+@prepared()
+def _took_part(*, activities: tuple[int, ...]) -> "QuerySet[ActivityContact, ActivityContact]":
+    parts = ActivityContact.objects.filter(activity__in=activities).select_related("contact")
+    return parts.only("activity", "contact__given_name", "contact__family_name", "contact__title")
+
+
+def _beyond(at: datetime.datetime | None, number: int | None, called: str) -> Q:
     """The rows that come after the key; lines of the ledger of the same moment come after all activities of it."""
-    if before is None:
+    if at is None:
         return Q()
-    at, source, pk = before
     earlier = Q(at__lt=at)
-    return earlier | Q(at=at, **{f"{number}__lt": pk}) if source == ACTIVITY else earlier
+    return earlier if number is None else earlier | Q(at=at, **{f"{called}__lt": number})
 
 
 def _lines(
@@ -153,26 +205,75 @@ def _lines(
 
     Where they are many, only those of the page are to be read: then their numbers stand in their place.
     """
-    of = Q()
-    if "changes" in wanted and not isinstance(record, Deal):
-        of |= Q(subject_type=record._meta.label_lower, subject_id=record.pk)
-        if isinstance(record, Company):
-            contacts = Contact.objects.filter(company=record, binned=None).order_by("-pk").values_list("pk", flat=True)
-            of |= Q(subject_type="crm.contact", verb="contact.added", subject_id__in=list(contacts[:FOLLOWED]))
-    if isinstance(record, Deal):
-        of |= Q(subject_type="crm.deal", subject_id=record.pk)
-    elif "deals" in wanted and isinstance(record, Company | Contact):
-        of |= Q(subject_type="crm.deal", subject_id__in=deals)
-    if "changes" in wanted and files:
-        of |= Q(subject_type="crm.file", subject_id__in=files)
-    lines = Line.objects.filter(of, organisation_id=record.organisation_id, kind=Line.Kind.CHANGE)
-    few = list(lines.order_by()[: FEW + 1])
+    changes, of_deals = "changes" in wanted, "deals" in wanted
+    company = isinstance(record, Company)
+    asked: dict[str, Any] = {
+        "organisation": record.organisation_id,
+        "kind": own_of(record),
+        "pk": record.pk if changes or isinstance(record, Deal) else None,
+        "contacts": tuple(_contacts_of(company=record.pk)) if company and changes else (),
+        "deals": tuple(deals) if of_deals and not isinstance(record, Deal) else (),
+        "files": tuple(files) if changes else (),
+    }
+    few = _few_lines(**asked)
     if len(few) <= FEW:
         told = [((line.at, LINE, line.pk), line) for line in few]
         return sorted((each for each in told if before is None or each[0] < before), key=lambda pair: pair[0])
-    keys = [(at, LINE, pk) for at, pk in lines.order_by().values_list("at", "pk")]
+    keys = [(at, LINE, pk) for at, pk in _keys_of_lines(**asked)]
     after = sorted((key for key in keys if before is None or key < before), reverse=True)
     return [(key, key[2]) for key in islice(after, SIZE + 1)]
+
+
+@prepared()
+def _contacts_of(*, company: int) -> "QuerySet[Contact, int]":
+    contacts: QuerySet[Contact] = Contact.objects.filter(company=company, binned=None).order_by("-pk")
+    return contacts.values_list("pk", flat=True)[:FOLLOWED]
+
+
+@prepared("kind")
+def _few_lines(
+    *,
+    organisation: int,
+    kind: str,
+    pk: int | None,
+    contacts: tuple[int, ...],
+    deals: tuple[int, ...],
+    files: tuple[int, ...],
+) -> "QuerySet[Line, Line]":
+    return _lines_about(organisation, kind, pk, contacts, deals, files)[: FEW + 1]
+
+
+@prepared("kind")
+def _keys_of_lines(
+    *,
+    organisation: int,
+    kind: str,
+    pk: int | None,
+    contacts: tuple[int, ...],
+    deals: tuple[int, ...],
+    files: tuple[int, ...],
+) -> "QuerySet[Line, tuple[datetime.datetime, int]]":
+    return _lines_about(organisation, kind, pk, contacts, deals, files).values_list("at", "pk")
+
+
+def _lines_about(
+    organisation: int,
+    kind: str,
+    pk: int | None,
+    contacts: tuple[int, ...],
+    deals: tuple[int, ...],
+    files: tuple[int, ...],
+) -> "QuerySet[Line]":
+    of = Q(pk__in=[])
+    if pk is not None:
+        of |= Q(subject_type=f"crm.{kind}", subject_id=pk)
+    if contacts:
+        of |= Q(subject_type="crm.contact", verb="contact.added", subject_id__in=contacts)
+    if deals:
+        of |= Q(subject_type="crm.deal", subject_id__in=deals)
+    if files:
+        of |= Q(subject_type="crm.file", subject_id__in=files)
+    return Line.objects.filter(of, organisation_id=organisation, kind=Line.Kind.CHANGE).order_by()
 
 
 SENTENCES = {
