@@ -68,10 +68,14 @@ def _after_activity(event: Event) -> None:
         ActivityContact.objects.filter(activity=activity).update(at=activity.at)
     if event.verb == "added" and (activity.done is None or activity.kind not in TALKS):
         return
+    if event.verb == "added":
+        contacts = set(_numbers(event.after.get("contacts")))
+    else:
+        contacts = set(activity.activity_contacts.values_list("contact_id", flat=True))
     touched = {
         "company": {activity.company_id, *_of(event, "company")} - {None},
         "deal": {activity.deal_id, *_of(event, "deal")} - {None},
-        "contact": {*activity.activity_contacts.values_list("contact_id", flat=True), *_of(event, "contacts")},
+        "contact": contacts | set(_of(event, "contacts")),
     }
     _work_out(touched, without=activity.pk if event.verb == "purged" else 0)
 

@@ -33,6 +33,7 @@ def in_workspace(permission: str = "crm.use") -> Callable[[View], View]:
             request.space = request.resolver_match.namespace
             practises = request.space == PRACTICE
             request.workspace = open_practice(request.person) if practises else real_workspace(request.organisation)
+            request.workspace.organisation = request.organisation
             return view(request, *args, **kwargs)
 
         return with_workspace

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kyndig.api.models import Delivery, Endpoint
@@ -18,6 +19,7 @@ from kyndig.api.rules.events import TEST, types_of
 from kyndig.crm.actions.purging import is_secret
 from kyndig.crm.events import Event
 from kyndig.crm.models import Activity, Deal
+from kyndig.database import prepared
 from kyndig.ledger.actions import plain
 from kyndig.people.models import Organisation
 
@@ -36,7 +38,7 @@ def tell_many(events: Sequence[Event]) -> None:
     for event in events:
         if event.verb == "purged" or is_secret(event.record):
             _hold_back(event)
-    endpoints = list(Endpoint.objects.filter(organisation_id=events[0].record.organisation_id, off=""))
+    endpoints = _endpoints(organisation=events[0].record.organisation_id)
     if not endpoints:
         return
     organisation = events[0].record.organisation
@@ -49,6 +51,11 @@ def tell_many(events: Sequence[Event]) -> None:
         ),
         batch_size=500,
     )
+
+
+@prepared()
+def _endpoints(*, organisation: int) -> "QuerySet[Endpoint, Endpoint]":
+    return Endpoint.objects.filter(organisation=organisation, off="")
 
 
 def tell_for_a_test(endpoint: Endpoint) -> Delivery:

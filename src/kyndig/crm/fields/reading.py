@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from kyndig.crm.fields.types import Field, Type
 from kyndig.crm.models import (
@@ -17,6 +17,7 @@ from kyndig.crm.models import (
     Record,
     Tag,
 )
+from kyndig.database import prepared
 from kyndig.ledger.actions import plain
 from kyndig.people.models import Person
 
@@ -105,7 +106,14 @@ def _links(record: Any) -> Any:
 
 
 def _contacts(record: Any) -> list[Contact]:
-    return [link.contact for link in _links(record).select_related("contact").order_by("id")]
+    return _named(of=str(record._meta.model_name), pk=record.pk)
+
+
+@prepared("of")
+def _named(*, of: str, pk: int) -> "QuerySet[Contact, Contact]":
+    """The contacts of a deal or an activity, in the order in which they were named."""
+    contacts: QuerySet[Contact] = Contact.objects.filter(**{f"{of}_contacts__{of}": pk})
+    return contacts.order_by(f"{of}_contacts__id")
 
 
 def _contact_rows(record: Any, contacts: list[Contact]) -> Iterator[Model]:
