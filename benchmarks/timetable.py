@@ -1,12 +1,14 @@
 """Time the timetable engine on seeded companies, beside first-fit and a plain model with a Boolean a seat.
 
-    python benchmarks/timetable.py [--sizes 40,300,1000 or all] [--seeds 1,2,3] [--no-others] [--exhaustive 500]
+    python benchmarks/timetable.py [--sizes 40,300,1000 or all] [--seeds 1,2,3] [--no-others] [--changes]
+        [--exhaustive 500]
 
 Prints one line a size, seed and method: unplaced, sessions, cost, proven gap, seconds, processor seconds, memory,
 and whether every rule is kept (by check_timetable.py where KYNDIG_SHARED or ../shared has it, else by the engine's own
 check). Loading the libraries is not counted; it is told once. Where 10,000 people are among the sizes, the growth of
 processor time from 1,000 people on is fitted at one gap and one kind of company. `--exhaustive` compares with
-trying everything, on so many small random problems.
+trying everything, on so many small random problems. `--changes` mends each timetable after a decline, an illness, a new
+hire and a trainer's day lost, and says how many are moved.
 """
 
 from __future__ import annotations
@@ -60,7 +62,17 @@ def _measure(method: Callable[..., dict[str, Any]], row: Row, seed: int, pipe: A
     pipe.send((answer, seconds, work, memory, faults(data, answer), loading))
 
 
-def run(method: Callable[..., dict[str, Any]], row: Row, seed: int) -> tuple[float, float]:
+def _change(data: dict[str, Any], answer: dict[str, Any]) -> None:
+    """Mend the answer after each kind of change, in a process of its own."""
+    from timetable_changes import tell
+
+    from kyndig.timetable import Answer, Problem
+
+    sessions = Problem.from_json(data | {"fixed": answer["sessions"]}).fixed
+    tell(Problem.from_json(data), Answer(sessions, (), answer["cost"], answer["bound"], 0, "feasible"))
+
+
+def run(method: Callable[..., dict[str, Any]], row: Row, seed: int, *, changes: bool = False) -> tuple[float, float]:
     """Run one method in a process of its own, so that its memory is its own; processor and loading seconds."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_measure, args=(method, row, seed, theirs))
@@ -78,6 +90,10 @@ def run(method: Callable[..., dict[str, Any]], row: Row, seed: int) -> tuple[flo
     found = f"{len(answer['unplaced']):>6} unplaced {len(answer['sessions']):>5} sessions cost {answer['cost']:>12,.0f}"
     asked = f"gap {gap:>7} (asked {row.gap:.1%})  {seconds:7.2f} s (allowed {row.seconds:g}), {work:6.2f} of processor"
     print(f"{row.people:>6} {seed:>4}  {method.__name__:<10} {found}  {asked}  {memory:6.0f} MB  {kept}", flush=True)
+    if changes:
+        later = multiprocessing.get_context("spawn").Process(target=_change, args=(problem(row, seed), answer))
+        later.start()
+        later.join()
     return work, loading
 
 
@@ -122,13 +138,14 @@ def main() -> None:
     parser.add_argument(
         "--exhaustive", type=int, default=0, metavar="N", help="small problems compared with everything"
     )
+    parser.add_argument("--changes", action="store_true", help="mend each timetable after four kinds of change")
     asked = parser.parse_args()
     sizes = {row.people for row in ROWS} if asked.sizes == "all" else {int(size) for size in asked.sizes.split(",")}
     seeds = [int(seed) for seed in asked.seeds.split(",")]
     loaded = False
     for row in (row for row in ROWS if row.people in sizes):
         for seed in seeds:
-            _, loading = run(engine, row, seed)
+            _, loading = run(engine, row, seed, changes=asked.changes)
             if not loaded:
                 print(f"        (loading the libraries took {loading:.2f} s)")
                 loaded = True

@@ -67,3 +67,25 @@ def test_a_session_whose_trainer_falls_ill_is_closed_and_its_people_seated_elsew
     mended = mend(Problem.from_json(made), sessions)
     assert mended.answer.unplaced == ()
     assert {move.person for move in mended.moves} == {"p0", "p1", "p2"}
+
+
+def test_a_seat_in_what_is_held_already_is_found_without_looking_at_new_times(monkeypatch) -> None:
+    """Neither are sessions that nothing has changed asked again whether they keep the rules by themselves."""
+    from kyndig.timetable import instance
+    from kyndig.timetable.rules import checking
+
+    def no(*args, **options):
+        raise AssertionError("nothing new is to be held")
+
+    asked: list[int] = []
+    whole = checking._Check._people
+    monkeypatch.setattr(instance, "every_moment", no)
+    monkeypatch.setattr(checking._Check, "_people", lambda self, n, s: asked.append(n) or whole(self, n, s))
+    made = cases.problem()
+    made["courses"][0]["largest_group"] = 4
+    three = [*TWO_SESSIONS[:1], cases.session("2027-01-05", ["p3"]), cases.session("2027-01-06", ["p4", "p5"])]
+    sessions = Problem.from_json(made | {"fixed": three}).fixed
+    mended = mend(Problem.from_json(made), sessions, declined=[("p3", "basic")])
+    assert [move.person for move in mended.moves] == ["p3"]
+    assert mended.answer.broken == ()
+    assert len(asked) == 4, "three before, and one that p3 came into; the empty one is closed"

@@ -31,6 +31,7 @@ class Clock:
         self.day_mask = (1 << self.slots_a_day) - 1
         self.full_mask = (1 << (self.slots_a_day * len(self.days))) - 1
         self._ordinals = [d.toordinal() for d in self.days]
+        self._day_of = {ordinal: i for i, ordinal in enumerate(self._ordinals)}
         self._opens_minutes = day.opens.hour * 60 + day.opens.minute
 
     def length(self, minutes: int) -> int:
@@ -67,15 +68,29 @@ class Clock:
     def touched(self, intervals: tuple[Interval, ...]) -> int:
         """Slots that any of these intervals touches, be it for a minute.
 
-        An interval without length takes the slots on both sides of it, so that nothing is ever held across it.
+        An interval without length, within the day, takes the slots on both sides of it, so that nothing is held across.
         """
         mask = 0
+        day_of, opens, unit, size = self._day_of, self._opens_minutes, self.unit, self.slots_a_day
         for start, end in intervals:
+            ordinal = start.toordinal()
+            if start < end and ordinal == end.toordinal():  # within a day, as nearly all of a calendar is
+                if ordinal in day_of:
+                    low = (start.hour * 60 + start.minute - opens) // unit
+                    low = low if low > 0 else 0
+                    until = end.hour * 60 + end.minute - opens
+                    high = -(-(until + 1 if end.second or end.microsecond else until) // unit)
+                    high = high if high < size else size
+                    if high > low:
+                        mask |= ((1 << (high - low)) - 1) << (day_of[ordinal] * size + low)
+                continue
             empty = start == end
             first = bisect_left(self._ordinals, start.toordinal())
             last = bisect_right(self._ordinals, end.toordinal()) - 1
             for day in range(first, last + 1):
                 opening = self.starts[day]
+                if empty and not opening < start < self.ends[day]:
+                    continue
                 low = int((start - opening).total_seconds() // 60 // self.unit) if start > opening else 0
                 seconds = (end - opening).total_seconds()
                 high = -int(-seconds // (60 * self.unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -53,23 +54,22 @@ class Freedom:
 
     def table(self, course: int) -> Flags:
         if course not in self._tables:
-            self._tables[course] = self._made(course)
+            self._tables[course] = self._made(course, self.instance.moments[course])
         return self._tables[course]
 
-    def _made(self, course: int) -> Flags:
-        instance = self.instance
-        moments, rows = instance.moments[course], self.rows(course)
+    def _made(self, course: int, moments: Sequence[Moment]) -> Flags:
+        instance, rows = self.instance, self.rows(course)
         if not moments or not len(rows):
             return np.zeros((len(rows), len(moments)), dtype=bool)
-        sums = self._taken[rows]
+        sums = self._taken
         starts = np.array([moment.starts for moment in moments], dtype=np.int64)
         free = np.ones((len(rows), len(moments)), dtype=bool)
         for part, length in enumerate(instance.lengths[course]):
             slots, place = np.unique(starts[:, part], return_inverse=True)
-            free &= (sums[:, slots + length] == sums[:, slots])[:, place]
+            free &= (sums[rows[:, None], slots + length] == sums[rows[:, None], slots])[:, place]
         opens = np.array([moment.opens for moment in moments])
         ends = np.array([moment.ends for moment in moments])
-        for row, person in enumerate(instance.wanted[course]):
+        for row, person in enumerate(instance.wanted[course]) if instance.earliest or instance.latest else ():
             if (person, course) in instance.earliest:
                 free[row] &= opens >= instance.earliest[person, course]
             if (person, course) in instance.latest:
@@ -81,10 +81,9 @@ class Freedom:
         key = moment.course, moment.starts, site
         found = self._able.get(key)
         if found is None:
-            column = self._column(moment)
+            column = self._column(moment) if moment.course in self._tables else None
             if column is None:
-                instance = self.instance
-                flags = np.array([instance.free(p, moment) for p in instance.wanted[moment.course]], dtype=bool)
+                flags = self._made(moment.course, [moment])[:, 0]
             else:
                 flags = self.table(moment.course)[:, column]
             packed = np.packbits(flags & self.reach(moment.course, site), bitorder="little")

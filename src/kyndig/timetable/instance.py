@@ -58,7 +58,6 @@ class Instance:
         self._sites()
         self._fixed()
         self._wanted()
-        self.moments, self.moments_complete = every_moment(self)
 
     def _prices(self) -> None:
         """Units for a day of each trainer and room, and for each course the hours of one session of it."""
@@ -206,6 +205,19 @@ class Instance:
         return self.earliest.get(key, 0) <= moment.opens and moment.ends <= self.latest.get(key, NEVER)
 
     # moments
+
+    @cached_property
+    def moments(self) -> list[list[Moment]]:
+        """For each course its moments in order of time. A change that finds a seat in what is there asks for none."""
+        moments, self.moments_complete = every_moment(self)
+        return moments
+
+    @cached_property
+    def moments_complete(self) -> bool:
+        """Whether none was thinned out."""
+        moments, complete = every_moment(self)
+        self.moments = moments
+        return complete
 
     @cached_property
     def trainer_starts(self) -> list[dict[int, int]]:

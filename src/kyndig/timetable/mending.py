@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,22 +83,22 @@ def mend(
     `problem` is today's: with the new hire in it, and the times of who is ill among the busy ones. `declined` are
     (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed.
     Each missing seat is found by the shortest chain of moves there is; a new session is opened where no chain leads.
-    `seconds` limits the looking; reading the problem comes before it, two seconds for 5,000 people.
+    `seconds` limits the looking; reading the problem comes before it, under a second for 5,000 people.
     """
     began = time.monotonic()
     sessions = timetable.sessions if isinstance(timetable, Answer) else tuple(timetable)
     refused = _busy_where_declined(problem, sessions, set(declined))
     instance = Instance(refused)
     known = {s: number for number, s in enumerate(problem.fixed)}
-    plan = _as_it_stands(refused, instance, sessions, known)
+    before = check(refused, sessions)
+    plan = _as_it_stands(refused, instance, sessions, known, {b.session for b in before if b.kind in ALWAYS_BINDING})
     missing = set(plan.missing())
     chains = Chains(plan, Limit(time.monotonic() + seconds).over)
     for sitting in [s for s in plan.sittings if s.fixed is None and len(s.people) < plan.fewest(s)]:
         for person, course in sorted(missing):
             if course == sitting.course and plan.could_sit(person, sitting):
                 chains.sit(person, sitting)
-        if not chains.pull(sitting, plan.fewest(sitting)):
-            chains.close(sitting)
+        _keep_or_close(chains, sitting)
     for person, course in sorted(plan.missing(), key=lambda pair: (len(instance.after[pair[1]]), pair)):
         _ = (
             (person, course) in plan.seat
@@ -108,10 +108,11 @@ def mend(
         )
     mended = as_sessions(instance, plan.sittings)
     cost = cost_of(problem, mended)
-    broken = tuple(check(refused, mended))
+    fits = set(sessions) - {sessions[b.session] for b in before if b.session is not None}
+    broken = tuple(check(refused, mended, known=fits))
     answer = Answer(
         sessions=mended,
-        unplaced=tuple(explain(instance, plan.sittings)),
+        unplaced=tuple(explain(instance, plan.sittings)) if plan.unseated else (),
         cost=cost,
         bound=0,
         seconds=time.monotonic() - began,
@@ -119,6 +120,18 @@ def mend(
         broken=broken,
     )
     return Mended(answer, _moves(sessions, mended), len(missing))
+
+
+def _keep_or_close(chains: Chains, sitting: Sitting) -> None:
+    """Fill a session that has too few people, or give it up, whichever moves fewer."""
+    fewest = chains.plan.fewest(sitting)
+    if len(sitting.people) < fewest - len(sitting.people):
+        mark = len(chains.log)
+        if all(chains.place(person, sitting.course) for person in chains.close(sitting)):
+            return
+        chains.back_to(mark)
+    if not chains.pull(sitting, fewest):
+        chains.close(sitting)
 
 
 def _busy_where_declined(problem: Problem, sessions: Sequence[Session], declined: set[tuple[str, str]]) -> Problem:
@@ -137,10 +150,14 @@ def _busy_where_declined(problem: Problem, sessions: Sequence[Session], declined
     return replace(problem, people=people)
 
 
-def _as_it_stands(problem: Problem, instance: Instance, sessions: Sequence[Session], fixed: dict[Session, int]) -> Plan:
-    """A plan with every session and seat that still keeps the rules."""
-    broken = check(problem, sessions)
-    gone = {rule.session for rule in broken if rule.kind in ALWAYS_BINDING}
+def _as_it_stands(
+    problem: Problem,
+    instance: Instance,
+    sessions: Sequence[Session],
+    fixed: dict[Session, int],
+    gone: Container[int | None],
+) -> Plan:
+    """A plan with every session that is not `gone`, and every seat that still keeps the rules."""
     plan = Plan(Freedom(instance))
     keys = {(s.course, s.trainer, s.room, s.starts) for s in fixed}
     by_time = sorted(enumerate(sessions), key=lambda item: item[1].starts)

@@ -124,8 +124,11 @@ def _useful_starts(instance: Instance) -> list[int]:
 
     def ends(mask: int) -> int:
         """The first grid slot at or after each end of a run of bits."""
+        over = ~mask & (mask << 1) & clock.full_mask
+        if step == 1:
+            return over
         found = 0
-        for slot in bits(~mask & (mask << 1) & clock.full_mask):
+        for slot in bits(over):
             day, within = divmod(slot, size)
             up = -(-within // step) * step
             if up < size:

@@ -7,7 +7,7 @@ is the lead's own decision. Everything else binds for it too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,13 +17,15 @@ from kyndig.timetable.problem import Course, Interval, Problem, Session
 Span = tuple[datetime, datetime]
 
 
-def check(problem: Problem, sessions: Sequence[Session], *, complete: bool = True) -> list[Broken]:
+def check(
+    problem: Problem, sessions: Sequence[Session], *, complete: bool = True, known: Container[Session] = ()
+) -> list[Broken]:
     """Every rule that the sessions break, in order of session; an empty list where they keep them all.
 
     Where `complete` is False the sessions are a part of a timetable: people who miss an earlier course are not told of,
-    as its session may still come.
+    as its session may still come. Sessions `known` to keep the rules by themselves are only held against others.
     """
-    return _Check(problem, sessions, complete).found
+    return _Check(problem, sessions, complete, known).found
 
 
 def spans(problem: Problem, session: Session) -> list[Span]:
@@ -49,7 +51,9 @@ def _key(session: Session) -> tuple[object, ...]:
 
 
 class _Check:
-    def __init__(self, problem: Problem, sessions: Sequence[Session], complete: bool) -> None:
+    def __init__(
+        self, problem: Problem, sessions: Sequence[Session], complete: bool, known: Container[Session]
+    ) -> None:
         self.problem = problem
         self.sessions = sessions
         self.found: list[Broken] = []
@@ -63,6 +67,8 @@ class _Check:
                 open_days.add(day)
         self.open_days = open_days
         for number, session in enumerate(sessions):
+            if session in known:
+                continue
             self._group(number, session)
             self._times(number, session)
             self._people(number, session)
@@ -156,14 +162,20 @@ class _Check:
         site = problem.room[session.room].site
         kept = set(was.people) if was else set()
         audience = self._audience(problem.course[session.course])
+        own = self.spans[number]
+        first, last = min((start for start, _ in own), default=None), max((end for _, end in own), default=None)
         for person in dict.fromkeys(session.people):
             sites = problem.person[person].sites
             if sites and site and site not in sites:
                 fields: dict[str, Any] = {"site": site, "sites": sorted(sites), "room": session.room}
                 self._add("site", number, (person,), f"{person} cannot go to {site}", fields)
             if person not in kept:
-                for interval in problem.person[person].busy:
-                    if any(clashes(span, interval) for span in self.spans[number]):
+                # Most of a calendar lies before or after, and is passed over at once.
+                near = (
+                    [b for b in problem.person[person].busy if b[0] < last and first < b[1]] if first and last else ()
+                )
+                for interval in near:
+                    if any(clashes(span, interval) for span in own):
                         fields = {"intervals": [[_text(interval[0]), _text(interval[1])]]}
                         self._add("busy", number, (person,), f"{person} is busy {_span(*interval)}", fields)
                 if person not in audience:
