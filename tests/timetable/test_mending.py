@@ -89,3 +89,23 @@ def test_a_seat_in_what_is_held_already_is_found_without_looking_at_new_times(mo
     assert [move.person for move in mended.moves] == ["p3"]
     assert mended.answer.broken == ()
     assert len(asked) == 4, "three before, and one that p3 came into; the empty one is closed"
+
+
+def test_who_has_left_loses_the_seat_and_nobody_else_is_moved() -> None:
+    made = cases.problem()
+    sessions = Problem.from_json(made | {"fixed": TWO_SESSIONS}).fixed
+    made["people"].pop(0)
+    made["courses"][0]["audience"].remove("p0")
+    mended = mend(Problem.from_json(made), sessions)
+    assert [(move.person, move.after) for move in mended.moves] == [("p0", None)]
+    assert mended.answer.broken == ()
+
+
+def test_a_session_whose_room_is_gone_is_held_in_another() -> None:
+    made = cases.problem()
+    sessions = Problem.from_json(made | {"fixed": TWO_SESSIONS}).fixed
+    made["rooms"][0]["id"] = "r2"
+    mended = mend(Problem.from_json(made), sessions)
+    assert mended.answer.unplaced == ()
+    assert {session.room for session in mended.answer.sessions} == {"r2"}
+    assert len(mended.moves) == 6

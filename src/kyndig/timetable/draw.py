@@ -13,6 +13,7 @@ from itertools import combinations
 
 from kyndig.timetable.answer import Draw
 from kyndig.timetable.chains import Chains
+from kyndig.timetable.clock import midnight
 from kyndig.timetable.draft import Sitting
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import Limit
@@ -43,10 +44,11 @@ def drawn(problem: Problem, sessions: Sequence[Session], *, price: float) -> Dra
     their people's first session; half of them would by chance. None where there are no two departments to compare.
     """
     order = order_of(problem)
+    first_day = midnight(problem.start)
     firsts: dict[str, float] = {}
     for session in sessions:
         for person in session.people:
-            firsts[person] = min(firsts.get(person, float("inf")), session.starts[0].timestamp())
+            firsts[person] = min(firsts.get(person, float("inf")), (session.starts[0] - first_day).total_seconds())
     times: dict[str, list[float]] = defaultdict(list)
     for person, first in firsts.items():
         if person in problem.person:

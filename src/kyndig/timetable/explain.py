@@ -109,7 +109,7 @@ class _Explainer:
         window = instance.window(course)
         if len(window) < len(asked.parts):
             needed, there = days_in_words(len(asked.parts)), days_in_words(len(window))
-            says = f"{needed} in a row needed, {there} between {self._window(asked)}"
+            says = f"{asked.id} needs {needed} in a row; open between {self._window(asked)}: {there}"
             fields = {"kind": "window", "needed": len(asked.parts), "open_days": len(window)}
             return says, [fields | self._window_fields(asked)]
         if not instance.moments[course]:

@@ -81,12 +81,14 @@ def mend(
     """The timetable changed as little as possible so that it fits the problem as it is now.
 
     `problem` is today's: with the new hire in it, and the times of who is ill among the busy ones. `declined` are
-    (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed.
+    (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed,
+    and people who are no longer in the problem lose their seats.
     Each missing seat is found by the shortest chain of moves there is; a new session is opened where no chain leads.
     `seconds` limits the looking; reading the problem comes before it, under a second for 5,000 people.
     """
     began = time.monotonic()
-    sessions = timetable.sessions if isinstance(timetable, Answer) else tuple(timetable)
+    published = timetable.sessions if isinstance(timetable, Answer) else tuple(timetable)
+    sessions = _still_there(problem, published)
     refused = _busy_where_declined(problem, sessions, set(declined))
     instance = Instance(refused)
     known = {s: number for number, s in enumerate(problem.fixed)}
@@ -119,7 +121,18 @@ def mend(
         status="infeasible" if broken else "feasible",
         broken=broken,
     )
-    return Mended(answer, _moves(sessions, mended), len(missing))
+    return Mended(answer, _moves(published, mended), len(missing))
+
+
+def _still_there(problem: Problem, sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """The sessions without people who have left, and without those whose course, trainer or room is gone."""
+    return tuple(
+        session
+        if all(person in problem.person for person in session.people)
+        else replace(session, people=tuple(person for person in session.people if person in problem.person))
+        for session in sessions
+        if session.course in problem.course and session.trainer in problem.trainer and session.room in problem.room
+    )
 
 
 def _keep_or_close(chains: Chains, sitting: Sitting) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kyndig.timetable.problem import (
     FORMAT,
@@ -20,6 +20,9 @@ from kyndig.timetable.problem import (
     Session,
     Trainer,
 )
+
+LARGEST_NUMBER = 10**12
+"""Larger ones are a slip, and would not be exact in the solver."""
 
 T = TypeVar("T")
 
@@ -57,7 +60,7 @@ class Reader:
             self.known(session.people, people_ids, f"fixed[{i}].people", "person")
         draw = self.table(top.get("draw") or {}, "draw")
         return Problem(
-            timezone=self.text(top.get("timezone", "Europe/Oslo"), "timezone"),
+            timezone=self.zone(top.get("timezone", "Europe/Oslo"), "timezone"),
             start=start,
             end=end,
             day=self.working_day(top.get("day"), "day"),
@@ -83,9 +86,17 @@ class Reader:
         return value
 
     def text(self, value: object, path: str) -> str:
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value.strip() or any("\ud800" <= sign <= "\udfff" for sign in value):
             raise ProblemError(path, "a text", value)
         return value
+
+    def zone(self, value: object, path: str) -> str:
+        name = self.text(value, path)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ProblemError(path, "a time zone such as Europe/Oslo", value) from None
+        return name
 
     def whole(self, value: object, path: str, least: int | None = None, most: int | None = None) -> int:
         if isinstance(value, float) and value.is_integer():
@@ -96,7 +107,7 @@ class Reader:
         return value
 
     def number(self, value: object, path: str, least: float | None = None, most: float | None = None) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LARGEST_NUMBER:
             raise ProblemError(path, "a number", value)
         self.between(value, path, least, most)
         return value
