@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kyndig.timetable import Problem
+from kyndig.timetable import Problem, solve
 from kyndig.timetable.freedom import Freedom
 from kyndig.timetable.instance import Instance
 from kyndig.timetable.limit import unlimited
@@ -54,3 +54,29 @@ def test_calendars_that_do_not_meet_need_a_session_each() -> None:
             [f"2027-01-0{other}T00:00", f"2027-01-0{other + 1}T00:00"] for other in range(4, 9) if other != day
         ]
     assert Proving(Freedom(instance_of(made)), unlimited()).fewest_sessions(0, 10) == {0: 3}
+
+
+def test_the_bound_is_one_for_as_many_left_out_as_the_best_leaves_out(monkeypatch) -> None:
+    """Stopped while everybody is asked for, with somebody left out: what everybody would cost bounds nothing then."""
+    from kyndig.timetable import descent, search
+
+    made = cases.problem()
+    made["courses"][0]["smallest_group"] = 3
+    monkeypatch.setattr(search, "EXACT_AT_ONCE", 0)
+    monkeypatch.setattr(descent.Relocating, "run", lambda self, *args: False)
+    whole = descent.Construction.run
+
+    def half(self) -> None:
+        whole(self)
+        for sitting in self.plan.sittings[-1:]:
+            self.plan.drop(sitting)
+
+    monkeypatch.setattr(descent.Construction, "run", half)
+    made["day"]["to"] = "10:00"
+    told = []
+    answer = solve(Problem.from_json(made), seconds=1, progress=told.append)
+    assert len(answer.unplaced) == 3
+    assert answer.cost == 1000
+    assert answer.bound <= 1000
+    assert answer.fewest_unplaced == 0
+    assert all(each.bound <= each.cost for each in told if each.cost is not None)

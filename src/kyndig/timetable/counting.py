@@ -87,7 +87,7 @@ class Counting:
             return 0
         allowed = np.array(instance.allowed_away)
         departments = self.freedom.department[rows]
-        if len(rows) > TELL_APART:
+        if len(rows) > TELL_APART or not instance.moments_complete:
             counts = np.bincount(departments, minlength=len(allowed))
             return min(most, int(np.minimum(counts, allowed).sum()))
         table = self.freedom.table(course)

@@ -65,17 +65,25 @@ class Descent:
                 self._prove(self.left_over if number < QUICK else self.courses, thoroughly=number == QUICK)
             if number % QUICK == 0:
                 self._come_down(rnd)
+        if search.best is not None:
+            self._count(search.best.unplaced)
 
     # the bound
 
     def _count(self, unplaced: int) -> Target:
-        """The bound and make-up at so many unplaced pairs."""
+        """The make-up at so many unplaced pairs; the bound for them is noted."""
         if unplaced not in self.bounds:
             self.bounds[unplaced], self.targets[unplaced] = self.counting.lowest_cost(
                 unplaced, max(0.1, self.limit.sooner(5))
             )
-        self.search.bound = self.bounds[unplaced]
+        self._bind()
         return self.targets[unplaced]
+
+    def _bind(self) -> None:
+        """The search's bound is one for as many unplaced pairs as its best has; with fewer it only costs more."""
+        best = self.search.best
+        fits = [bound for unplaced, bound in self.bounds.items() if best is None or unplaced >= best.unplaced]
+        self.search.bound = max(fits, default=self.instance.fixed_cost())
 
     def _prove(self, courses: set[int], thoroughly: bool) -> None:
         """Look at each of these courses alone, where the attempts so far have left something open."""
@@ -96,9 +104,10 @@ class Descent:
             self.bounds.clear()
             self._count(search.best.unplaced)
 
-    def _cap(self) -> int:
-        """The highest cost, in units, at which the gap that was asked for is reached."""
-        return int(self.search.bound / (1 - min(self.search.gap, 0.99)) + 1e-6)
+    def _cap(self, unplaced: int) -> int:
+        """The highest cost, in units, at which the gap that was asked for is reached with so many unplaced pairs."""
+        self._count(unplaced)
+        return int(self.bounds[unplaced] / (1 - min(self.search.gap, 0.99)) + 1e-6)
 
     # attempts
 
@@ -119,8 +128,9 @@ class Descent:
             plan = self._everybody_first(plan, rnd)
         steps = self._steps(plan, rnd)
         patience = SHORT if number < QUICK else LONG
-        Lowering(plan, steps.chains, rnd, self.limit).run(self._cap())
-        steps.run(self._cap(), self.goal, patience)
+        cap = self._cap(self.goal)
+        Lowering(plan, steps.chains, rnd, self.limit).run(cap)
+        steps.run(cap, self.goal, patience)
         self.left_over = {course for _, course in plan.unseated - self.freedom.hopeless}
         self._taken(plan)
         last = number % QUICK == QUICK - 1
@@ -148,6 +158,7 @@ class Descent:
         """Keep the plan where it is better; the bound is the one for as many unplaced pairs as the best has."""
         search = self.search
         search.take(plan.copied())
+        self._bind()
         if search.best is not None and not self.limit.over():
             self.goal = max(search.fewest_unplaced, min(self.goal, search.best.unplaced))
             self._count(search.best.unplaced)
@@ -158,7 +169,7 @@ class Descent:
         search.phase = "improving"
         for step in STEPS:
             while not search.reached and not self.limit.over() and search.best is not None:
-                best, least = search.best, self._cap()
+                best, least = search.best, self._cap(search.best.unplaced)
                 if best.cost <= least:
                     return
                 cap = max(least, min(best.cost - 1, best.cost - int(step * (best.cost - least))))
