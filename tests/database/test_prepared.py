@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyndig.database import attach, prepared
+from kyndig.ledger.models import Line
 from kyndig.people.models import Department, Organisation, Person, Role
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,15 @@ def test_lists_of_any_length_have_few_forms(many, nordlys):
     asked = tuple(room.pk for room in rooms)
     assert sorted(departments(numbers=asked)) == [room.name for room in rooms]
     assert departments(numbers=asked[:1]) == [rooms[0].name]
+
+
+def test_numbers_that_are_no_keys(nordlys):
+    @prepared()
+    def lines(*, organisation: int, person: int, position: int):
+        about = Line.objects.filter(organisation_id=organisation, about_id__in=[person])
+        return about.filter(pk__gt=position).values_list("pk", flat=True)
+
+    assert lines(organisation=nordlys.pk, person=1, position=0) == []
 
 
 def test_it_is_built_once(nordlys):

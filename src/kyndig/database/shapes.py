@@ -89,7 +89,10 @@ def _slots(
     slots = []
     for place, parameter in enumerate(parameters):
         known = [
-            (number, adapt) for form, number, adapt in forms if type(form) is type(parameter) and form == parameter
+            # psycopg tells how wide a number is by a type of its own.
+            (number, adapt if type(parameter) is type(form) else type(parameter))
+            for form, number, adapt in forms
+            if isinstance(parameter, type(form)) and form == parameter
         ]
         if known:
             slots.append(Slot(place, *known[0]))
