@@ -31,11 +31,13 @@ def prepared(
     """Turn a function that returns a query set into one that answers the rows, its SQL built once.
 
     The function takes keyword arguments alone. Numbers, texts, days and moments, and tuples of them, are values, which
-    must reach the database as they are; numbers are compared with keys and other columns of 64 bits. A tuple is for `__in`: its last value is repeated up to the next power of two,
-    so that there are few forms. What decides how the question is built (a name of a field, how many rows) is named in
-    `deciding`; True, False, None and the members of an enumeration always do. A value that some forms of the question
-    have no use for is named in `idle`. The query set may be of records, with `select_related`, `only` and `annotate`,
-    or of `values_list`; what it would prefetch is a question of its own.
+    must reach the database as they are; numbers are compared with keys and other columns of 64 bits. A tuple is for
+    `__in`: its last value is repeated up to the next power of two, so that there are few forms.
+
+    What decides how the question is built (a name of a field, how many rows) is named in `deciding`; True, False, None
+    and the members of an enumeration always do. A value that some forms of the question have no use for is named in
+    `idle`. The query set may be of records, with `select_related`, `only` and `annotate`, or of `values_list`; what it
+    would prefetch is a question of its own.
 
     Raises TypeError, at the first call, where a value does not reach the database as it is.
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from kyndig.crm.events import Event
@@ -77,8 +77,9 @@ def reindex(
 def drop_orphans() -> None:
     """Drop the entries whose record is gone, or lies in the bin."""
     for name, kind in KINDS.items():
-        kept = kind.model.objects.filter(binned=None).values("pk")
-        SearchEntry.objects.filter(kind=name).exclude(record_id__in=kept).delete()
+        # "Not in" a list of a million would be looked through anew for each entry by PostgreSQL.
+        kept = kind.model.objects.filter(pk=OuterRef("record_id"), binned=None)
+        SearchEntry.objects.filter(~Exists(kept), kind=name).delete()
 
 
 def tidy() -> None:
