@@ -84,4 +84,8 @@ def database(folder: Path) -> dict[str, object]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
         }
+    else:
+        # PostgreSQL keeps the plans of what is asked again and again; a pooler in between may not be able to.
+        prepares = text("PREPARE", "on") != "off"
+        settings["OPTIONS"] = {"server_side_binding": prepares, "prepare_threshold": 3 if prepares else None}
     return settings

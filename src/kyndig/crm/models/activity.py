@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,8 @@ class ActivityQuerySet(RecordQuerySet):
     def visible_to(self, person: Person | int) -> Self:
         """All but the private ones of others, and those about confidential deals that the person may not see."""
         own = Q(owner=person) | Q(created_by=person)
-        hidden = Deal.objects.hidden_from(person).values("pk")
-        return self.filter(Q(private=False) | own).filter(Q(deal=None) | ~Q(deal__in=hidden))
+        hidden = Deal.objects.hidden_from(person).filter(pk=OuterRef("deal"))
+        return self.filter(Q(private=False) | own).filter(~Exists(hidden))
 
 
 class Activity(Record):

@@ -1,7 +1,6 @@
 """What was done with a company, a contact or about a deal, and who took part."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +11,29 @@ from kyndig.crm.queries.timeline.keys import ACTIVITY, SIZE, Key
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.database import prepared
 
-# What a line about an activity is made of.
-TOLD = ("kind", "subject", "body", "at", "minutes", "outcome", "private", "source", "owner__given_name",
-        "owner__family_name", "created_by__given_name", "created_by__family_name", "deal__name")  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Happened:
-    """An activity, and who took part in it as (number, name)."""
+    """An activity: who owns it or wrote it down, what it is about, and who took part as (number, name)."""
 
-    activity: Activity
-    contacts: Sequence[tuple[int, str]]
+    pk: int
+    at: datetime.datetime
+    kind: str
+    subject: str
+    body: str
+    outcome: str
+    minutes: int | None
+    private: bool
+    source: str
+    who: str
+    deal: str
+    contacts: list[tuple[int, str]]
+
+
+# What is read of an activity: what it has itself, and the names of its owner, of who wrote it, and of its deal.
+READ = ("pk", "at", "kind", "subject", "body", "outcome", "minutes", "private", "source")
+NAMES = ("owner__given_name", "owner__family_name", "created_by__given_name", "created_by__family_name", "deal__name")
+Row = tuple[Any, ...]
 
 
 def own_of(record: Record) -> str:
@@ -50,10 +61,17 @@ def activities_of(viewer: Viewer, record: Record, kinds: list[str], before: Key 
         found = _told(numbers=tuple(_with_contact(contact=record.pk, **beyond, **asked)))
     else:
         found = _happened(of=own_of(record), pk=record.pk, **beyond, **asked)
-    took_part: dict[int, list[tuple[int, str]]] = {activity.pk: [] for activity in found}
-    for number, contact, given, family in _took_part(activities=tuple(took_part)):
-        took_part[number].append((contact, f"{given} {family}".strip()))
-    return [((each.at, ACTIVITY, each.pk), Happened(each, took_part[each.pk])) for each in found]
+    happened = {row[0]: _happened_as(row) for row in found}
+    for number, contact, given, family in _took_part(activities=tuple(happened)):
+        happened[number].contacts.append((contact, f"{given} {family}".strip()))
+    return [((each.at, ACTIVITY, each.pk), each) for each in happened.values()]
+
+
+def _happened_as(row: Row) -> Happened:
+    given, family, given_of_writer, family_of_writer, deal = row[len(READ) :]
+    names = (given_of_writer, family_of_writer) if given is None else (given, family)
+    who = " ".join(name for name in names if name)
+    return Happened(**dict(zip(READ, row, strict=False)), who=who, deal=deal or "", contacts=[])
 
 
 def _done(workspace: int, person: int, kinds: tuple[str, ...] | None) -> "QuerySet[Activity]":
@@ -72,9 +90,9 @@ def _happened(
     kinds: tuple[str, ...] | None,
     at: datetime.datetime | None,
     number: int | None,
-) -> "QuerySet[Activity, Activity]":
-    done = done_with(_done(workspace, person, kinds), of, pk).select_related("owner", "created_by", "deal").only(*TOLD)
-    return done.filter(_beyond(at, number, "pk")).order_by("-at", "-id")[: SIZE + 1]
+) -> "QuerySet[Activity, Row]":
+    done = done_with(_done(workspace, person, kinds), of, pk).filter(_beyond(at, number, "pk"))
+    return done.order_by("-at", "-id").values_list(*READ, *NAMES)[: SIZE + 1]
 
 
 @prepared("kinds")
@@ -94,10 +112,10 @@ def _with_contact(
 
 
 @prepared()
-def _told(*, numbers: tuple[int, ...]) -> "QuerySet[Activity, Activity]":
+def _told(*, numbers: tuple[int, ...]) -> "QuerySet[Activity, Row]":
     """Those that the person is known to see."""
-    activities: QuerySet[Activity] = Activity.objects.filter(pk__in=numbers)
-    return activities.select_related("owner", "created_by", "deal").only(*TOLD).order_by()
+    activities: QuerySet[Activity] = Activity.objects.filter(pk__in=numbers).order_by()
+    return activities.values_list(*READ, *NAMES)
 
 
 @prepared()

@@ -23,7 +23,11 @@ from kyndig.ledger.words import sentence
 
 # So much of the text of an activity is shown.
 SHOWN_OF_BODY = 280
-TAGS = {Activity.Kind.CALL: "external", Activity.Kind.MEETING: "external", Activity.Kind.EMAIL: "own"}
+TAGS: Mapping[str, str] = {
+    Activity.Kind.CALL: "external",
+    Activity.Kind.MEETING: "external",
+    Activity.Kind.EMAIL: "own",
+}
 Words = Mapping[str, Callable[[], str]]
 SENTENCES: Words = {
     Activity.Kind.CALL: lambda: _("{who} called {whom}: {what}"),
@@ -69,28 +73,24 @@ class Teller:
 
     def happened(self, each: Happened) -> Item:
         """An activity: "Kari Moen called Ola Dahl: wants an offer"."""
-        activity = each.activity
-        who = activity.owner or activity.created_by
-        name = who.name if who else _("Somebody")
+        name = each.who or _("Somebody")
         whom = ", ".join(
             f'<a href="{self.viewer.url("contact", number)}">{escape(called or _("No name"))}</a>'
             for number, called in each.contacts
         )
-        what = f'<a href="{self.viewer.url("activity", activity.pk)}">{escape(activity.subject)}</a>'
-        pattern = self._pattern(activity.kind, alone=not each.contacts)
-        about = activity.deal.name if activity.deal and not self.about_deal else ""
-        more = [activity.outcome, Truncator(activity.body).chars(SHOWN_OF_BODY) if activity.body else "", about]
-        if activity.private:
-            more.append(_("private"))
-        when = [self.moment(activity.at), length(activity.minutes), came_from(activity)]
+        what = f'<a href="{self.viewer.url("activity", each.pk)}">{escape(each.subject)}</a>'
+        pattern = self._pattern(each.kind, alone=not each.contacts)
+        body = Truncator(each.body).chars(SHOWN_OF_BODY) if each.body else ""
+        more = [each.outcome, body, "" if self.about_deal else each.deal, _("private") if each.private else ""]
+        when = [self.moment(each.at), length(each.minutes), came_from(each.source)]
         return Item(
             name,
             SafeString(pattern.format(who=escape(name), whom=whom, what=what)),
             " · ".join(part for part in when if part),
             " · ".join(part for part in more if part),
             (),
-            self.kinds[activity.kind],
-            TAGS.get(Activity.Kind(activity.kind), "plain"),
+            self.kinds[each.kind],
+            TAGS.get(each.kind, "plain"),
         )
 
     def _pattern(self, kind: str, *, alone: bool) -> str:
@@ -134,9 +134,9 @@ def length(minutes: int | None) -> str:
     return formats.minutes(minutes) if minutes else ""
 
 
-def came_from(record: Record) -> str:
+def came_from(source: str) -> str:
     """From where a record came, where it was not typed in here."""
-    return _("from %(source)s") % {"source": record.source} if record.source else ""
+    return _("from %(source)s") % {"source": source} if source else ""
 
 
 def _of_deal(line: Line, told: tuple[Difference, ...]) -> tuple[str, str, str, tuple[Difference, ...]]:
