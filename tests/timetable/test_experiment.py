@@ -142,3 +142,9 @@ def test_a_department_too_small_for_a_course_shares_a_step() -> None:
     made["courses"][0]["smallest_group"] = 4
     steps = steps_of(Problem.from_json(made), 4)
     assert sorted(step.people for step in steps) == [6, 7]
+
+
+def test_a_step_has_as_many_as_may_be_away_together_for_a_course() -> None:
+    made = departments([9, 9, 9, 9], away_share=0.34).to_json()
+    made["courses"][0]["smallest_group"] = 5
+    assert [step.people for step in steps_of(Problem.from_json(made), 4)] == [18, 18], "three of nine may be away"

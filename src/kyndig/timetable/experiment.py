@@ -84,7 +84,8 @@ def steps_of(problem: Problem, count: int) -> tuple[Step, ...]:
 
     Only people who are to have a course count, and only departments with such people have a step. The days are those
     from the first to the last on which anything can be held. There are no more steps than departments, nor than days,
-    and none so small that its people could not hold a course. Raises ValueError where `count` is below 2.
+    and of none may so few be away together that they could not hold a course. Raises ValueError where `count` is below
+    2.
     """
     if count < 2:
         raise ValueError("a stepped wedge has at least two steps")
@@ -98,7 +99,8 @@ def steps_of(problem: Problem, count: int) -> tuple[Step, ...]:
         return ()
     fewest = max((course.smallest_group for course in problem.courses if not course.after), default=1)
     groups = _cut(order, sizes, count)
-    while count > 1 and any(sum(sizes[name] for name in group) < fewest for group in groups):
+    together = {name: min(sizes[name], problem.allowed_away[name]) for name in order}
+    while count > 1 and any(sum(together[name] for name in group) < fewest for group in groups):
         count -= 1
         groups = _cut(order, sizes, count)
     return tuple(
