@@ -47,9 +47,14 @@ def money(value: Number | None, currency: str = "NOK") -> str:
     """41 000 kr (Norwegian), NOK 41,000 (English); with øre only where there are any."""
     if value is None or value == "":
         return ""
-    exact = Decimal(str(value))
+    return _money(_language(), str(value), currency)
+
+
+@lru_cache(maxsize=8192)
+def _money(language: str, value: str, currency: str) -> str:
+    exact = Decimal(value)
     amount = number(exact, 0 if exact == exact.to_integral_value() else 2)
-    if _language() == "nb":
+    if language == "nb":
         return f"{amount}{SPACE}{'kr' if currency == 'NOK' else currency}"
     return f"{currency}{SPACE}{amount}"
 
@@ -134,6 +139,21 @@ def moment(value: datetime | None, today: date | None = None) -> str:
     if not value:
         return ""
     return _("%(day)s at %(time)s") % {"day": day(value, today), "time": clock(value)}
+
+
+def short_moment(value: datetime | None, today: date | None = None) -> str:
+    """4. mars kl. 08.30; with the year when it is another year than that of `today`."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    minute = local.replace(second=0, microsecond=0, tzinfo=None)
+    return _short_moment(get_language(), minute, local.year == (today or timezone.localdate()).year)
+
+
+@lru_cache(maxsize=8192)
+def _short_moment(language: str | None, minute: datetime, same_year: bool) -> str:
+    told = _written(minute.date(), pgettext("date format", "j F") if same_year else pgettext("date format", "j F Y"))
+    return _("%(day)s at %(time)s") % {"day": told, "time": clock(minute)}
 
 
 def span(start: datetime | None, end: datetime | None, today: date | None = None) -> str:

@@ -54,7 +54,8 @@ def page_by_key(
     NULLs and ends among them). A `cap` is for lists too long to count: no more than that are counted, and the number
     before a page is then what the page before it said, without a query.
     """
-    total = queryset.order_by()[: cap + 1].count() if cap else queryset.count()
+    # The columns are of no use to the count, and neither are the tables that they lie in.
+    total = queryset.order_by().values("pk")[: cap + 1].count() if cap else queryset.count()
     walk = _Walk(_phases(queryset, order, nulls_last), size, min(total, cap) if cap else total, bool(cap), total > cap)
     for parameter, backwards in (("after", False), ("before", True)):
         if token := request_query.get(parameter, ""):
@@ -66,11 +67,20 @@ def page_by_key(
     return walk.begin()
 
 
+def first_page(
+    rows: Sequence[Any], total: int, *, order: Sequence[str], size: int = SIZE, cap: int = 0
+) -> KeyPage[Any]:
+    """The page that a list begins with, for whoever has read it: `size + 1` rows where there are so many, and how many
+    there are (one more than the cap where they are more)."""
+    walk = _Walk([_Phase(None, order)], size, min(total, cap) if cap else total, bool(cap), total > cap)
+    return walk.beginning_with(rows)
+
+
 @dataclass(frozen=True)
 class _Phase:
     """Rows in one order. `fixed` is how many columns of the key, from the first, are NULL in all of them."""
 
-    rows: QuerySet[Any]
+    rows: Any
     order: Sequence[str]
     fixed: int = 0
 
@@ -101,10 +111,11 @@ class _Walk:
     capped: bool
 
     def begin(self) -> KeyPage[Any]:
-        items = self._fetch(None, backwards=False)
-        more = len(items) > self.size
-        items = items[: self.size]
-        return self._page(items, 0, previous=False, following=more)
+        return self.beginning_with(self._fetch(None, backwards=False))
+
+    def beginning_with(self, items: Sequence[Any]) -> KeyPage[Any]:
+        """The first page, of as many rows as it has and one more."""
+        return self._page(items[: self.size], 0, previous=False, following=len(items) > self.size)
 
     def after(self, key: list[Any], place: int) -> KeyPage[Any]:
         items = self._fetch(key, backwards=False)
@@ -146,7 +157,7 @@ class _Walk:
     def _key(self, row: Any) -> list[Any]:
         return [_value(row, name) for name in self.phases[0].order]
 
-    def _page(self, items: list[Any], before: int, *, previous: bool, following: bool) -> KeyPage[Any]:
+    def _page(self, items: Sequence[Any], before: int, *, previous: bool, following: bool) -> KeyPage[Any]:
         if not items:
             return KeyPage(items, 0, self.total, capped=self.by_place and self.capped)
         return KeyPage(

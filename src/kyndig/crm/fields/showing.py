@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kyndig.crm.fields.types import Field, Type
@@ -35,7 +34,7 @@ def show_moment(value: datetime.datetime | None, today: datetime.date | None = N
     """4. mars kl. 08.30"""
     if value is None:
         return ""
-    return _("%(day)s at %(time)s") % {"day": formats.short_day(value, today), "time": formats.clock(value)}
+    return formats.short_moment(value, today)
 
 
 def _number(field: Field, value: Any) -> str:

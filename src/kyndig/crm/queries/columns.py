@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from kyndig.crm.fields import Field, Type
 from kyndig.crm.models import ActivityContact, Company, Contact, ContactPoint, Deal, DealContact
+from kyndig.database import prepared
 from kyndig.people.models import Person
 
 Raw = Mapping[str, Any]
@@ -39,7 +42,7 @@ class Columns:
 
     def load(self, rows: Sequence[Raw]) -> list[list[Any]]:
         """The values of each row, as `show` takes them; a record is a `Named`. A query for each column kept apart."""
-        numbers = [row["id"] for row in rows]
+        numbers = tuple(row["id"] for row in rows)
         apart = {
             field.name: _APART[field.type](self.kind, numbers)
             for field in self.fields
@@ -101,31 +104,39 @@ def _value(kind: str, field: Field, row: Raw, apart: Mapping[str, Mapping[int, A
     return row[name]
 
 
-def _tags(kind: str, numbers: Sequence[int]) -> dict[int, list[str]]:
+def _tags(kind: str, numbers: tuple[int, ...]) -> dict[int, list[str]]:
+    return _grouped(sorted(_tag_names(kind=kind, numbers=numbers), key=lambda row: row[1].casefold()))
+
+
+@prepared("kind")
+def _tag_names(*, kind: str, numbers: tuple[int, ...]) -> "QuerySet[Any, tuple[int, str]]":
     models: dict[str, Any] = {"company": Company, "contact": Contact, "deal": Deal}
-    rows = (
-        models[kind].tags.through.objects.filter(**{f"{kind}_id__in": numbers}).values_list(f"{kind}_id", "tag__name")
-    )
-    return _grouped(sorted(rows, key=lambda row: row[1].casefold()))
+    through: QuerySet[Any] = models[kind].tags.through.objects.filter(**{f"{kind}_id__in": numbers})
+    return through.values_list(f"{kind}_id", "tag__name")
 
 
-def _points(point: str) -> Callable[[str, Sequence[int]], dict[int, list[str]]]:
-    def points(kind: str, numbers: Sequence[int]) -> dict[int, list[str]]:
-        rows = ContactPoint.objects.filter(contact__in=numbers, kind=point).order_by("position", "id")
-        return _grouped(rows.values_list("contact_id", "value"))
-
-    return points
+def _points(point: str) -> Callable[[str, tuple[int, ...]], dict[int, list[str]]]:
+    return lambda kind, numbers: _grouped(_values(point=point, contacts=numbers))
 
 
-def _contacts(kind: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
-    names = ("contact_id", "contact__given_name", "contact__family_name")
-    rows: Any
-    if kind == "deal":
-        rows = DealContact.objects.filter(deal__in=numbers).order_by("position", "id").values_list("deal_id", *names)
-    else:
-        found = ActivityContact.objects.filter(activity__in=numbers).order_by("id")
-        rows = found.values_list("activity_id", *names)
+@prepared()
+def _values(*, point: str, contacts: tuple[int, ...]) -> "QuerySet[ContactPoint, tuple[int, str]]":
+    rows = ContactPoint.objects.filter(contact__in=contacts, kind=point).order_by("position", "id")
+    return rows.values_list("contact_id", "value")
+
+
+def _contacts(kind: str, numbers: tuple[int, ...]) -> dict[int, list[Named]]:
+    rows = _contact_names(kind=kind, numbers=numbers)
     return _grouped((each, Named(number, f"{given} {family}".strip())) for each, number, given, family in rows)
+
+
+@prepared("kind")
+def _contact_names(*, kind: str, numbers: tuple[int, ...]) -> "QuerySet[Any, tuple[int, int, str, str]]":
+    names = ("contact_id", "contact__given_name", "contact__family_name")
+    if kind == "deal":
+        deals = DealContact.objects.filter(deal__in=numbers).order_by("position", "id")
+        return deals.values_list("deal_id", *names)
+    return ActivityContact.objects.filter(activity__in=numbers).order_by("id").values_list("activity_id", *names)
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
@@ -135,7 +146,7 @@ def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     return grouped
 
 
-_APART: Mapping[Type, Callable[[str, Sequence[int]], dict[int, Any]]] = {
+_APART: Mapping[Type, Callable[[str, tuple[int, ...]], dict[int, Any]]] = {
     Type.TAGS: _tags,
     Type.EMAILS: _points(ContactPoint.Kind.EMAIL),
     Type.PHONES: _points(ContactPoint.Kind.PHONE),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kyndig.crm.addresses import PLACES
-from kyndig.crm.fields import Field, Type
+from kyndig.crm.fields import KINDS, Field, Type
 from kyndig.crm.fields.listing import ORDERS, TITLES, filtered, heading, listed, order_of
 from kyndig.crm.fields.showing import show, show_moment
 from kyndig.crm.filters.sentence import condition_in_words, conditions_in_words
@@ -20,8 +21,9 @@ from kyndig.crm.queries.asking import Wanted, records_wanted
 from kyndig.crm.queries.columns import Columns, Named
 from kyndig.crm.queries.filter_names import Naming, naming_for
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.database import prepared
 from kyndig.design import formats
-from kyndig.design.paging import KeyPage, page_by_key
+from kyndig.design.paging import SIZE, KeyPage, first_page, page_by_key
 
 # Lists are counted this far.
 CAP = 1000
@@ -110,9 +112,12 @@ def list_page(viewer: Viewer, wanted: Wanted, query: Mapping[str, str], views: S
     order = order_of(kind, wanted.sort)
     fields = _with_title(wanted)
     columns = Columns(kind, fields)
-    names = {*columns.wanted, *(name.removeprefix("-") for name in order.columns)}
-    records = records_wanted(viewer, wanted).values(*names)
-    page = page_by_key(records, order=order.columns, request_query=query, cap=CAP, nulls_last=order.nulls_last)
+    names = tuple(sorted({*columns.wanted, *(name.removeprefix("-") for name in order.columns)}))
+    if wanted.filter or order.nulls_last or query.get("after") or query.get("before"):
+        records = records_wanted(viewer, wanted).values(*names)
+        page = page_by_key(records, order=order.columns, request_query=query, cap=CAP, nulls_last=order.nulls_last)
+    else:
+        page = _beginning(viewer, kind, names, order.columns)
     naming, today = naming_for(viewer, wanted.filter, filtered(wanted.kind)), timezone.localdate()
     return ListPage(
         wanted,
@@ -124,6 +129,40 @@ def list_page(viewer: Viewer, wanted: Wanted, query: Mapping[str, str], views: S
         _chips(viewer, wanted, naming, today),
         next((view for view in views if str(view.pk) == query.get("view")), None),
     )
+
+
+def _beginning(viewer: Viewer, kind: str, names: tuple[str, ...], order: tuple[str, ...]) -> KeyPage[Mapping[str, Any]]:
+    """The first page of a list that nothing narrows: what most people look at, so its questions are built once."""
+    asked: dict[str, Any] = {"workspace": viewer.workspace.pk, "person": viewer.person.pk, "kind": kind}
+    rows: list[Mapping[str, Any]] = [
+        dict(zip(names, row, strict=True)) for row in _first_rows(**asked, names=names, order=order)
+    ]
+    total = len(rows)
+    if total > SIZE:
+        total = CAP + 1 if _beyond_the_cap(**asked) else len(_numbers(**asked))
+    return first_page(rows, total, order=order, cap=CAP)
+
+
+@prepared("kind", "names", "order", idle=("person",))
+def _first_rows(
+    *, workspace: int, person: int, kind: str, names: tuple[str, ...], order: tuple[str, ...]
+) -> "QuerySet[Any, tuple[Any, ...]]":
+    return _all(workspace, person, kind).order_by(*order).values_list(*names)[: SIZE + 1]
+
+
+@prepared("kind", idle=("person",))
+def _beyond_the_cap(*, workspace: int, person: int, kind: str) -> "QuerySet[Any, int]":
+    return _all(workspace, person, kind).order_by().values_list("pk", flat=True)[CAP : CAP + 1]
+
+
+@prepared("kind", idle=("person",))
+def _numbers(*, workspace: int, person: int, kind: str) -> "QuerySet[Any, int]":
+    return _all(workspace, person, kind).order_by().values_list("pk", flat=True)[:CAP]
+
+
+def _all(workspace: int, person: int, kind: str) -> "QuerySet[Any]":
+    records: QuerySet[Any] = KINDS[kind].model.objects.filter(workspace=workspace).visible_to(person).kept()
+    return records
 
 
 def counted(kind: str, number: int, *, more: bool = False) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 from kyndig.crm.addresses import PLACES
 from kyndig.crm.models import SavedView
 from kyndig.crm.queries.viewing import Viewer
+from kyndig.database import prepared
 
 # The view without a name holds the columns that its owner sees where nothing else is asked for.
 UNNAMED = ""
@@ -30,11 +31,17 @@ def saved_views(viewer: Viewer, kind: str) -> "QuerySet[SavedView]":
 
 def views_of(viewer: Viewer, kind: str) -> Views:
     """One query."""
-    found = list(saved_views(viewer, kind).select_related("owner"))
+    found = _views(workspace=viewer.workspace.pk, person=viewer.person.pk, kind=kind)
     unnamed = next((view for view in found if view.name == UNNAMED and view.owner_id == viewer.person.pk), None)
     columns = unnamed.query.get("columns", [""])[0].split(",") if unnamed else []
     named = sorted((view for view in found if view.name != UNNAMED), key=lambda view: view.name.casefold())
     return Views(named, columns)
+
+
+@prepared()
+def _views(*, workspace: int, person: int, kind: str) -> "QuerySet[SavedView, SavedView]":
+    of_kind = SavedView.objects.filter(workspace=workspace, of=kind).select_related("owner")
+    return of_kind.filter(Q(owner=person) | Q(shared=True))
 
 
 def reach_view(viewer: Viewer, pk: int, *, own: bool) -> SavedView:

@@ -1,9 +1,11 @@
 """Fields and the summary of what needs correcting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from kyndig.design.tags import register
@@ -37,6 +39,12 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     whole = [*form.non_field_errors(), *hidden]
     return {"form": form, "wrong": wrong, "whole": whole, "count": len(wrong) + len(whole)}
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]]) -> SafeString:
+    """An `<option>` for each value and what it is called, of a list to choose from."""
+    return format_html_join("", '<option value="{}">{}</option>', choices)
 
 
 @register.filter
