@@ -12,7 +12,7 @@ from kyndig.crm.actions import deals
 from kyndig.crm.forms.moving import MoveForm
 from kyndig.crm.models import Deal, Pipeline
 from kyndig.crm.policies import in_workspace
-from kyndig.crm.queries.board import EVERYBODY, FIRST, MINE, MOST, TEAM, Wish, board, version_of
+from kyndig.crm.queries.board import EVERYBODY, FIRST, MINE, MOST, TEAM, Wish, board, pipelines_of, version_of
 from kyndig.crm.queries.reach import reach, reachable
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.crm.views.undoing import undo_address
@@ -102,7 +102,7 @@ def _address(request: HttpRequest, view: QueryDict) -> str:
 
 def _board(request: HttpRequest, view: QueryDict) -> HttpResponse:
     """The page, or the board alone where the browser has the page already."""
-    pipelines = list(request.workspace.pipelines.all())
+    pipelines = pipelines_of(workspace=request.workspace.pk)
     chosen = view.get("pipeline", "")
     pipeline = next((each for each in pipelines if str(each.pk) == chosen), None)
     if chosen and pipeline is None:

@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kyndig.crm.models import Activity, Company, Deal, Pipeline, Stage, Workspace
+from kyndig.crm.models import Deal, Pipeline, Stage, Workspace
+from kyndig.crm.queries.board import questions
 from kyndig.crm.queries.viewing import Viewer
-from kyndig.crm.rules.folding import sort_key
 from kyndig.design import formats
-from kyndig.people.models import Person
 
 FIRST = 25
 MOST = 200
@@ -121,81 +119,73 @@ def board(viewer: Viewer, pipeline: Pipeline, pipelines: Sequence[Pipeline], wis
     """The board of a pipeline as the viewer may see it; six questions and one a stage, however many deals there are."""
     now = timezone.now()
     version = version_of(viewer.workspace)
-    stages = list(pipeline.stages.all())
-    deals = _wanted(Deal.objects.filter(pipeline=pipeline, binned=None).visible_to(viewer.person), viewer, wish)
-    standing = deals.filter(state=Deal.State.OPEN)
-    sums = _sums(standing, stages, now)
-    cards = _cards(standing, stages, viewer, wish, now)
+    stages = questions.stages_of(pipeline=pipeline.pk)
+    narrow = _narrow(viewer, pipeline, wish)
+    sums = _sums(narrow, stages, now)
+    cards = _cards(narrow, stages, viewer, wish, now)
     columns = []
     for stage in stages:
+        stage.pipeline = pipeline
         number, long, totals = sums.get(stage.pk, (0, 0, []))
         columns.append(Column(stage, number, long, totals, cards.get(stage.pk, [])))
-    return Board(pipeline, pipelines, columns, _closed(deals), wish, version)
+    return Board(pipeline, pipelines, columns, _closed(narrow), wish, version)
 
 
 def version_of(workspace: Workspace) -> str:
     """A mark that differs after any deal of the workspace was changed, added, binned or taken out of the bin."""
-    deals = Deal.objects.filter(workspace=workspace)
-    changed = deals.filter(binned=None).order_by("-changed", "id").values_list("changed", flat=True).first()
-    binned = deals.exclude(binned=None).aggregate(last=Max("binned"))["last"]
+    changed = questions.last_changed(workspace=workspace.pk)
+    binned = questions.last_binned(workspace=workspace.pk)
     return hashlib.sha256(f"{changed} {binned}".encode()).hexdigest()[:16]
 
 
-def _wanted(deals: "QuerySet[Deal]", viewer: Viewer, wish: Wish) -> "QuerySet[Deal]":
+def _narrow(viewer: Viewer, pipeline: Pipeline, wish: Wish) -> dict[str, Any]:
+    """What the questions are given to say which deals are wanted."""
+    person = viewer.person
+    owners: tuple[int, ...] | None = None
     if wish.whose == MINE:
-        deals = deals.filter(owner=viewer.person)
+        owners = (person.pk,)
     elif wish.whose == TEAM:
-        team = Person.objects.filter(organisation=viewer.person.organisation_id, department=viewer.person.department_id)
-        deals = deals.filter(owner__in=list(team.values_list("pk", flat=True)))
-    if wish.text:
-        key = sort_key(wish.text)
-        companies = Company.objects.filter(workspace=viewer.workspace, binned=None, sort_name__contains=key)
-        deals = deals.filter(Q(name__icontains=wish.text) | Q(company__in=companies.values("pk")))
-    return deals
+        team = questions.department_of(organisation=person.organisation_id, department=person.department_id)
+        owners = tuple(team)
+    return {
+        "pipeline": pipeline.pk,
+        "person": person.pk,
+        "workspace": viewer.workspace.pk,
+        "owners": owners,
+        "text": wish.text,
+    }
 
 
 def _sums(
-    deals: "QuerySet[Deal]", stages: Sequence[Stage], now: datetime.datetime
+    narrow: Mapping[str, Any], stages: Sequence[Stage], now: datetime.datetime
 ) -> dict[int, tuple[int, int, list[Total]]]:
-    """How many, how many too long, and the totals, by stage. Asked for in one sweep over an index that holds it all."""
-    long = Q()
-    for stage in stages:
-        long |= Q(stage=stage, entered_stage__lt=_limit(stage, now))
-    rows = (
-        deals.order_by()
-        .values("stage", "currency")
-        .annotate(
-            number=Count("pk"),
-            long=Count("pk", filter=long),
-            worth=Sum("value"),
-            own=Sum(F("value") * F("probability")),
-            rest=Sum("value", filter=Q(probability=None)),
-        )
+    """How many, how many too long, and the totals, by stage."""
+    if not stages:
+        return {}
+    rows = questions.sums(
+        **narrow, stages=tuple(stage.pk for stage in stages), limits=tuple(_limit(stage, now) for stage in stages)
     )
     likely = {stage.pk: stage.probability for stage in stages}
     found: dict[int, tuple[int, int, list[Total]]] = {}
-    for row in rows:
-        number, longer, totals = found.get(row["stage"], (0, 0, []))
-        weighted = (_decimal(row["own"]) + _decimal(row["rest"]) * likely[row["stage"]]) / 100
-        total = Total(row["currency"], _decimal(row["worth"]), weighted)
-        found[row["stage"]] = (number + row["number"], longer + row["long"], _added([*totals, total]))
+    for stage, currency, number, long, worth, own, rest in rows:
+        counted, longer, totals = found.get(stage, (0, 0, []))
+        weighted = (_decimal(own) + _decimal(rest) * likely[stage]) / 100
+        total = Total(currency, _decimal(worth), weighted)
+        found[stage] = (counted + number, longer + long, _added([*totals, total]))
     return found
 
 
-_ON_A_CARD = (
-    "pk", "stage", "version", "name", "company__name", "value", "currency", "owner__given_name", "owner__family_name",
-    "entered_stage", "confidential",
-)  # fmt: skip
-
-
 def _cards(
-    deals: "QuerySet[Deal]", stages: Sequence[Stage], viewer: Viewer, wish: Wish, now: datetime.datetime
+    narrow: Mapping[str, Any], stages: Sequence[Stage], viewer: Viewer, wish: Wish, now: datetime.datetime
 ) -> dict[int, list[Card]]:
-    rows: list[dict[str, Any]] = []
-    for stage in stages:
-        standing = deals.filter(stage=stage).order_by("rank", "id").values(*_ON_A_CARD)
-        rows += standing[: wish.shown.get(stage.pk, FIRST)]
-    steps = _steps([row["pk"] for row in rows], viewer)
+    rows = [
+        dict(zip(questions.ON_A_CARD, row, strict=True))
+        for stage in stages
+        for row in questions.standing_in(**narrow, stage=stage.pk, most=wish.shown.get(stage.pk, FIRST))
+    ]
+    steps: dict[int, tuple[str, datetime.date | None]] = {}
+    for deal, subject, due in questions.steps(person=viewer.person.pk, deals=tuple(row["pk"] for row in rows)):
+        steps.setdefault(deal, (subject, due))
     limits = {stage.pk: _limit(stage, now) for stage in stages}
     today = timezone.localdate()
     cards = defaultdict(list)
@@ -226,25 +216,13 @@ def _age(days: int, long: bool) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("new today")
 
 
-def _steps(deals: Sequence[int], viewer: Viewer) -> dict[int, tuple[str, datetime.date | None]]:
-    """What is to be done next with each deal: what is due first, and what has no day last."""
-    open_ones = Activity.objects.filter(deal__in=deals, done=None, binned=None).exclude(kind=Activity.Kind.NOTE)
-    rows = open_ones.visible_to(viewer.person).order_by(F("due").asc(nulls_last=True), "id")
-    steps: dict[int, tuple[str, datetime.date | None]] = {}
-    for deal, subject, due in rows.values_list("deal", "subject", "due"):
-        steps.setdefault(deal, (subject, due))
-    return steps
-
-
-def _closed(deals: "QuerySet[Deal]") -> list[Closed]:
-    since = timezone.localdate() - LATELY
-    closed = deals.exclude(state=Deal.State.OPEN).filter(closed_on__gte=since)
-    rows = list(closed.order_by().values("state", "currency").annotate(number=Count("pk"), worth=Sum("value")))
+def _closed(narrow: Mapping[str, Any]) -> list[Closed]:
+    rows = questions.closed_since(**narrow, since=timezone.localdate() - LATELY)
     found = []
     for state in (Deal.State.WON, Deal.State.LOST):
-        mine = [row for row in rows if row["state"] == state]
-        totals = [Total(row["currency"], _decimal(row["worth"]), _decimal(row["worth"])) for row in mine]
-        found.append(Closed(state, sum(row["number"] for row in mine), _added(totals)))
+        mine = [row for row in rows if row[0] == state]
+        totals = [Total(currency, _decimal(worth), _decimal(worth)) for _state, currency, _number, worth in mine]
+        found.append(Closed(state, sum(number for _state, _currency, number, _worth in mine), _added(totals)))
     return found
 
 
