@@ -12,7 +12,7 @@ from kyndig.database import prepared
 from kyndig.people.models import Person
 
 
-def reachable(workspace: Workspace, kind: str, person: Person) -> "QuerySet[Any]":
+def reachable(workspace: Workspace | int, kind: str, person: Person | int) -> "QuerySet[Any]":
     """The records of a kind in the workspace that the person may see, and that do not lie in the bin.
 
     Raises KeyError for a name that is no kind.

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kyndig.crm.fields import KINDS
@@ -16,6 +17,7 @@ from kyndig.crm.rules.searching import joined, readings
 from kyndig.crm.search import matching, vocabulary
 from kyndig.crm.search.matching import Candidate
 from kyndig.crm.search.vocabulary import Meant
+from kyndig.database import prepared
 from kyndig.people.models import Person
 
 RECENT = 40
@@ -90,7 +92,9 @@ class _Search:
             records = {
                 (kind, record.pk): record
                 for kind, wanted in numbers.items()
-                for record in _shown(reachable(self.workspace, kind, self.person).filter(pk__in=wanted), kind)
+                for record in _shown(
+                    workspace=self.workspace.pk, person=self.person.pk, kind=kind, numbers=tuple(wanted)
+                )
             }
             for each in chunk:
                 record = records.get((each.kind, each.record_id))
@@ -127,13 +131,12 @@ class _Search:
     @cached_property
     def _recent(self) -> set[tuple[str, int]]:
         """Whom and what the person's last activities were with and about."""
-        mine = Activity.objects.filter(workspace=self.workspace, owner=self.person, binned=None).order_by("-at")
-        last = list(mine.values_list("pk", "company_id", "deal_id")[:RECENT])
+        last = _last_of(workspace=self.workspace.pk, person=self.person.pk)
         found = {("activity", pk) for pk, _company, _deal in last}
         found |= {("company", company) for _pk, company, _deal in last if company}
         found |= {("deal", deal) for _pk, _company, deal in last if deal}
-        links = ActivityContact.objects.filter(activity__in=[pk for pk, _company, _deal in last])
-        return found | {("contact", contact) for contact in links.values_list("contact_id", flat=True)}
+        met = _met_in(activities=tuple(pk for pk, _company, _deal in last))
+        return found | {("contact", contact) for contact in met}
 
 
 def _new(known: Sequence[Meant], more: Sequence[Meant]) -> list[Meant]:
@@ -141,7 +144,21 @@ def _new(known: Sequence[Meant], more: Sequence[Meant]) -> list[Meant]:
     return [each for each in more if each.word not in words]
 
 
-def _shown(records: Any, kind: str) -> Any:
-    """The records with what a line about them shows."""
+@prepared("kind", idle=("person",))
+def _shown(*, workspace: int, person: int, kind: str, numbers: tuple[int, ...]) -> "QuerySet[Any, Any]":
+    """Those of the records that the person may see, with what a line about them shows."""
     beside = {"contact": ["company"], "deal": ["company", "stage"], "activity": ["company"]}
-    return records.order_by().select_related(*beside.get(kind, []))
+    records: QuerySet[Any] = reachable(workspace, kind, person).filter(pk__in=numbers).order_by()
+    return records.select_related(*beside.get(kind, []))
+
+
+@prepared()
+def _last_of(*, workspace: int, person: int) -> "QuerySet[Activity, tuple[int, int | None, int | None]]":
+    """The person's last activities: number, company and deal of each."""
+    mine: QuerySet[Activity] = Activity.objects.filter(workspace=workspace, owner=person, binned=None)
+    return mine.order_by("-at").values_list("pk", "company_id", "deal_id")[:RECENT]
+
+
+@prepared()
+def _met_in(*, activities: tuple[int, ...]) -> "QuerySet[ActivityContact, int]":
+    return ActivityContact.objects.filter(activity__in=activities).values_list("contact_id", flat=True)

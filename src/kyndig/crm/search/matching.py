@@ -21,9 +21,10 @@ MOST = 100
 MINE = 30
 # A word that stands in so many records of a kind is not also taken for the beginning of others.
 PLENTY = 15 * MOST
-# PostgreSQL: so many matches are sorted; of more, so many of the freshest entries are looked through, until few are
-# found; then so many matches are taken as they come.
-SORTED, LOOKED_THROUGH, FEW, TAKEN = 4000, 2500, 25, 3000
+# PostgreSQL: so many matches are sorted; of more, so many of the freshest entries are looked through. Where few of
+# those match (fewer where other kinds are shown beside them), so many matches are taken as they come.
+SORTED, LOOKED_THROUGH, TAKEN = 4000, 2500, 1000
+FEW, FEW_BESIDE_OTHERS = 25, 8
 _COLUMNS = "id, kind, record_id, title, owner_id, fresh"
 
 
@@ -105,7 +106,8 @@ def _ask_postgres(asked: Sequence[tuple[Asked, int]], workspace: int) -> dict[in
         ]
         found = _found(*_joined(parts))
         many = [candidate.kind for candidate in found.values()]
-        rare = [(each, most) for each, most in asked if each.about > SORTED and many.count(each.kind) < FEW]
+        few = FEW if len({each.kind for each, _most in asked}) == 1 else FEW_BESIDE_OTHERS
+        rare = [(each, most) for each, most in asked if each.about > SORTED and many.count(each.kind) < few]
         if rare:
             found |= _found(*_joined([_taken(each, most) for each, most in rare]))
         return found
