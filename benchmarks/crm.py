@@ -1,14 +1,16 @@
 """How quick the pages of the CRM are with 100,000 contacts, 20,000 companies, 50,000 deals and 1,000,000 activities.
 
-    python benchmarks/crm.py [--share 1.0] [--postgres postgres://…] [--only sqlite] [--seconds 4]
+    python benchmarks/crm.py [--share 1.0] [--postgres postgres://…] [--only sqlite] [--seconds 4] [--keep FOLDER]
 
-Fills a database of its own (SQLite in a temporary folder, then PostgreSQL where a server is named: the database
-`kyndig_benchmark` there is made anew), serves it with `kyndig serve` and asks for whole pages over HTTP as people who
-are logged in: one at a time, then eight at a time. A tenth of the size goes first. Printed for each page: the median
-for one in milliseconds, how many times that of the page that says nothing but whether the server is well, the median
-for one against a tenth of the data, p95 and pages a second at eight, and the bytes of a first view with all it loads.
-Ends with 1 where a limit is missed: 30 ms (board 60), p95 150 ms and 100 pages a second at eight, 1.5 times a tenth,
-200 kB.
+Fills a database of its own (SQLite in a temporary folder, then PostgreSQL where a server is named: databases
+`kyndig_benchmark_…` there are made anew), serves it with `kyndig serve` and asks for whole pages over HTTP as people
+who are logged in: one at a time, then eight at a time. A tenth of the size goes first. With `--keep` the databases are
+left behind and used again the next time, as filling the full size takes a quarter of an hour each.
+
+Printed for each page: the median for one in milliseconds, how many times that of the page that says nothing but whether
+the server is well, the median for one against a tenth of the data, p95 and pages a second at eight, and the bytes of a
+first view with all it loads. Ends with 1 where a limit is missed: 30 ms (board 60), p95 150 ms and 100 pages a second
+at eight, 1.5 times a tenth, 200 kB.
 """
 
 import argparse
@@ -84,6 +86,7 @@ def main() -> int:
     parser.add_argument("--postgres", default="", help="a server, such as postgres://postgres@127.0.0.1:5432")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], default="")
     parser.add_argument("--seconds", type=float, default=4, help="for each page and number of clients")
+    parser.add_argument("--keep", default="", help="a folder for the databases, to be used again")
     parser.add_argument("--fill", default="", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.fill:
@@ -92,47 +95,49 @@ def main() -> int:
     for kind in ("sqlite", "postgresql"):
         if (chosen.only and kind != chosen.only) or (kind == "postgresql" and not chosen.postgres):
             continue
-        tenth = measure(kind, chosen.postgres, chosen.share / 10, chosen.seconds, None)
-        _, missed_here = tenth[0], tenth[1]
-        _, missed_full = measure(kind, chosen.postgres, chosen.share, chosen.seconds, tenth[0])
+        tenth, missed_here = measure(kind, chosen, chosen.share / 10, None)
+        _, missed_full = measure(kind, chosen, chosen.share, tenth)
         missed += missed_here + missed_full
     print(f"{missed} limits missed")
     return 1 if missed else 0
 
 
 def measure(
-    kind: str, postgres: str, share: float, seconds: float, tenth: dict[str, float] | None
+    kind: str, chosen: argparse.Namespace, share: float, tenth: dict[str, float] | None
 ) -> tuple[dict[str, float], int]:
     """Fill, serve and ask; answers the median of each page for one client, and how many limits were missed."""
-    with tempfile.TemporaryDirectory(prefix="kyndig-crm-") as folder:
-        environment = surroundings(kind, postgres, Path(folder))
-        made_file = Path(folder) / "made"
-        started = time.perf_counter()
-        subprocess.run(
-            [sys.executable, __file__, "--fill", str(made_file), "--share", str(share)], env=environment, check=True
-        )
+    with tempfile.TemporaryDirectory(prefix="kyndig-crm-") as passing:
+        folder = Path(chosen.keep or passing) / f"{kind}-{round(share * 1000)}"
+        folder.mkdir(parents=True, exist_ok=True)
+        made_file, started = folder / "made", time.perf_counter()
+        environment = surroundings(kind, chosen.postgres, folder, share, anew=not made_file.exists())
+        if not made_file.exists():
+            filling = [sys.executable, __file__, "--fill", str(made_file), "--share", str(share)]
+            subprocess.run(filling, env=environment, check=True)
         made: Made = pickle.loads(made_file.read_bytes())
-        print(f"\n{kind}, {share:.0%} of the full size, filled in {time.perf_counter() - started:.0f} s")
+        print(f"\n{kind}, {share:.0%} of the full size, ready in {time.perf_counter() - started:.0f} s")
         with_server = [sys.executable, "-m", "kyndig", "serve", "--port", str(PORT), "--processes", "2"]
         server = subprocess.Popen(with_server, env=environment, stderr=subprocess.DEVNULL)
         try:
             wait()
-            return ask(made, seconds, tenth)
+            return ask(made, chosen.seconds, tenth)
         finally:
             server.terminate()
             server.wait()
 
 
-def surroundings(kind: str, postgres: str, folder: Path) -> dict[str, str]:
-    """The environment of a Kyndig with an empty database of the kind."""
+def surroundings(kind: str, postgres: str, folder: Path, share: float, *, anew: bool) -> dict[str, str]:
+    """The environment of a Kyndig with a database of the kind, empty where it is made anew."""
     url = ""
     if kind == "postgresql":
         import psycopg
 
-        with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS kyndig_benchmark WITH (FORCE)")
-            connection.execute("CREATE DATABASE kyndig_benchmark")
-        url = f"{postgres}/kyndig_benchmark"
+        name = f"kyndig_benchmark_{round(share * 1000)}"
+        if anew:
+            with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                connection.execute(f"CREATE DATABASE {name}")
+        url = f"{postgres}/{name}"
     return os.environ | {
         "KYNDIG_HOME": str(folder),
         "KYNDIG_DATABASE_URL": url,

@@ -78,6 +78,7 @@ def database(folder: Path) -> dict[str, object]:
     url = text("DATABASE_URL") or f"sqlite:///{folder / 'kyndig.sqlite3'}"
     settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if "sqlite" in str(settings["ENGINE"]):
+        settings["ENGINE"] = "kyndig.database.sqlite"
         settings["CONN_MAX_AGE"] = None
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
