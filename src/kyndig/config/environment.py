@@ -79,6 +79,7 @@ def database(folder: Path) -> dict[str, object]:
     settings: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if "sqlite" in str(settings["ENGINE"]):
         settings["ENGINE"] = "kyndig.database.sqlite"
+        settings["TEST"] = {"NAME": ":memory:"}
         settings["CONN_MAX_AGE"] = None
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
