@@ -16,6 +16,7 @@ ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ORIGINS", ADDRESS)
 
 INSTALLED_APPS = [
+    "kyndig.database",
     "kyndig.design",
     "kyndig.ledger",
     "kyndig.people",
