@@ -18,6 +18,7 @@ from kyndig.training.models import (
     Closure,
     ExperimentPrice,
     Part,
+    PlaceSearch,
     RoomAway,
     Seat,
     SeatProposal,
@@ -75,6 +76,7 @@ OTHERS = {
     "training:give_seat": {"session": "draft_session"},
     "training:move_sitter": {"session": "draft_session"},
 }
+NOTHING_FOUND = {"moves": [], "new": [], "unplaced": [], "before": 0, "after": 0, "sessions": {}}
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def objects_of(organisation: Organisation) -> Objects:
             "thrown_away": thrown.pk,
             "run": run.pk,
             "price": ExperimentPrice.objects.create(**own, timetable=draft, version=1, state="done").pk,
+            "search": PlaceSearch.objects.create(**own, period=period, state="done", found=NOTHING_FOUND).pk,
             "session": published.pk,
             "draft_session": drafted.pk,
             "cancelled": session(Session.Status.CANCELLED).pk,

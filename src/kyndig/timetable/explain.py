@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kyndig.timetable.answer import Unplaced
 from kyndig.timetable.clock import bits
@@ -289,8 +289,10 @@ class _Explainer:
             days = {"from": step[0].isoformat(), "until": step[1].isoformat()}
             found.append({"kind": "step", "department": problem.people[person].department, **days, **at})
             low, high = 0, NEVER
-        if moment.opens < low:
-            rules = [(before, gap) for before, gap in instance.after[course]]
+        rules = [(before, gap) for before, gap in instance.after[course] if (person, before) in self.seat]
+        if moment.opens < low and not rules:
+            found.append({"kind": "not_before", "day": date.fromordinal(low // 1440).isoformat(), **at})
+        elif moment.opens < low:
             before, gap = max(rules, key=lambda rule: self.seat[person, rule[0]].moment.ends + rule[1])
             fields = {"course": problem.courses[before].id, "days": gap // 1440, **at}
             found.append({"kind": "too_soon", **fields})

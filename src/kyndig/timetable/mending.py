@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from kyndig.timetable.answer import Answer
@@ -12,7 +13,7 @@ from kyndig.timetable.chains import Chains
 from kyndig.timetable.draft import Sitting, as_sessions
 from kyndig.timetable.explain import explain
 from kyndig.timetable.freedom import Freedom
-from kyndig.timetable.instance import Instance
+from kyndig.timetable.instance import NEVER, Instance
 from kyndig.timetable.limit import Limit
 from kyndig.timetable.moments import Moment
 from kyndig.timetable.money import cost_of
@@ -35,6 +36,10 @@ ALWAYS_BINDING = {
     "room_taken",
 }
 """Where a session breaks one of these it cannot be held as it is."""
+
+
+Window = tuple[datetime | None, datetime | None]
+"""From when a course may start and by when it has to end, in local time; None where nothing limits it."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,15 @@ def mend(
     timetable: Answer | Sequence[Session],
     *,
     declined: Collection[tuple[str, str]] = (),
+    windows: Mapping[tuple[str, str], Window] | None = None,
     seconds: float = 1.0,
 ) -> Mended:
     """The timetable changed as little as possible so that it fits the problem as it is now.
 
     `problem` is today's: with the new hire in it, and the times of who is ill among the busy ones. `declined` are
-    (person, course) pairs that should have another session than theirs. Sessions that can no longer be held are closed,
-    and people who are no longer in the problem lose their seats.
+    (person, course) pairs that should have another session than theirs; `windows` keep a pair within some time,
+    as for a course that somebody had before this problem begins. Sessions that can no longer be held are closed, and
+    people who are no longer in the problem lose their seats.
     Each missing seat is found by the shortest chain of moves there is; a new session is opened where no chain leads.
     `seconds` limits the looking; reading the problem comes before it, under a second for 5,000 people.
     """
@@ -91,6 +98,7 @@ def mend(
     sessions = _still_there(problem, published)
     refused = _busy_where_declined(problem, sessions, set(declined))
     instance = Instance(refused)
+    _keep_within(instance, windows or {})
     known = {s: number for number, s in enumerate(problem.fixed)}
     before = check(refused, sessions)
     plan = _as_it_stands(refused, instance, sessions, known, {b.session for b in before if b.kind in ALWAYS_BINDING})
@@ -122,6 +130,19 @@ def mend(
         broken=broken,
     )
     return Mended(answer, _moves(published, mended), len(missing))
+
+
+def _keep_within(instance: Instance, windows: Mapping[tuple[str, str], Window]) -> None:
+    for (person, course), (first, last) in windows.items():
+        key = instance.person_number[person], instance.course_number[course]
+        if first is not None:
+            instance.earliest[key] = max(_minute(instance, first), instance.earliest.get(key, 0))
+        if last is not None:
+            instance.latest[key] = min(_minute(instance, last), instance.latest.get(key, NEVER))
+
+
+def _minute(instance: Instance, moment: datetime) -> int:
+    return instance.clock.minute_of(moment.date()) + moment.hour * 60 + moment.minute
 
 
 def _still_there(problem: Problem, sessions: Sequence[Session]) -> tuple[Session, ...]:

@@ -39,6 +39,8 @@ def _phrase(b: Blocker) -> str:
             return f"{b['department']} comes from {b['from']} on, and before {b['until']}"
         case "too_soon":
             return f"this is less than {days_in_words(b['days'])} after {b['course']}"
+        case "not_before":
+            return f"this is before {b['day']}, the first day it may be on"
         case "too_late":
             return "a course that follows it comes first"
         case "away_share":

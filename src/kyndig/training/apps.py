@@ -12,7 +12,7 @@ class TrainingConfig(AppConfig):
         from kyndig.people import holdings
         from kyndig.people.extensions import add_filter, add_links, follow_roles
         from kyndig.training import links, navigation, policies  # noqa: F401 (policies registers the permissions)
-        from kyndig.training.actions import calendars, resources, solver_runs, timetable_prices
+        from kyndig.training.actions import calendars, place_searches, resources, solver_runs, timetable_prices
         from kyndig.training.holdings import HOLDINGS
         from kyndig.training.list_filters import ON_LEAVE
         from kyndig.training.words import VERBS
@@ -25,6 +25,7 @@ class TrainingConfig(AppConfig):
         register(navigation.session_items)
         rounds.every(30, solver_runs.take_up_runs)
         rounds.every(30, timetable_prices.take_up_prices)
+        rounds.every(30, place_searches.take_up_searches)
         rounds.every(300, calendars.fetch_due)
         add_links(links.of_a_person)
         follow_roles(appointed=resources.make_trainer, dismissed=resources.retire_dismissed)

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from kyndig.training.models import ExperimentPrice, SolverRun
+from kyndig.training.models import ExperimentPrice, PlaceSearch, SolverRun
 
 
 @task(queue_name="timetable")
@@ -23,3 +23,13 @@ def price(price_id: int) -> None:
     asked = ExperimentPrice.objects.filter(pk=price_id).first()
     if asked is not None:
         work_out(asked)
+
+
+@task(queue_name="timetable")
+def find_places(search_id: int) -> None:
+    """Find places for people who lack one. Asked for twice, it does nothing."""
+    from kyndig.training.actions import place_searches
+
+    search = PlaceSearch.objects.filter(pk=search_id).first()
+    if search is not None:
+        place_searches.find_places(search)

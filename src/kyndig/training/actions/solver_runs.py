@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from kyndig.ledger import actions as ledger
 from kyndig.people.refusals import RefusedError
-from kyndig.timetable import Answer, Progress, check, days_of_steps, solve
+from kyndig.timetable import Answer, Progress, days_of_steps, solve
 from kyndig.training.actions.solver_results import put_in
 from kyndig.training.actions.solver_work import GOES_ON, LostError, Teller, claim, fail, mine, take_up
 from kyndig.training.models import SolverRun, Timetable
-from kyndig.training.queries.timetable_problem import Planning, planning_of, without
+from kyndig.training.queries.timetable_problem import Planning, planning_of
+from kyndig.training.queries.timetable_standing import standing
 from kyndig.training.rules.timetable_price import STEPS
 from kyndig.training.rules.timetable_runs import Says
 
@@ -88,12 +89,7 @@ def solve_run(run: SolverRun) -> bool:
 
 def plan_around_what_stands(timetable: Timetable) -> Planning:
     """The problem of a draft; published and locked sessions that break a rule as they stand only take up their time."""
-    planning = planning_of(timetable.period, timetable=timetable, seed=timetable.seed)
-    while planning.problem.fixed and (broken := check(planning.problem, planning.problem.fixed, complete=False)):
-        offending = {index for rule in broken for index in rule.fields.get("sessions", [])}
-        offending |= {rule.session for rule in broken if rule.session is not None}
-        planning = without(planning, offending or set(range(len(planning.problem.fixed))))
-    return planning
+    return standing(planning_of(timetable.period, timetable=timetable, seed=timetable.seed))
 
 
 def take_up_runs() -> int:

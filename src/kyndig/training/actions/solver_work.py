@@ -34,7 +34,20 @@ def mine(work: Any) -> QuerySet[Any]:
 
 @transaction.atomic
 def claim(model: Any, key: int) -> Any:
-    """Make the work this process's own; None where it is taken or over. The fourth try is not made."""
+    """Make work on a draft this process's own; None where it is taken or over, or the draft is none any more."""
+    work = take(model, key, "timetable__period__programme", "timetable__period__organisation")
+    if work is not None and work.timetable.status != Timetable.Status.DRAFT:
+        fail(work, Says.THROWN_AWAY)
+        return None
+    return work
+
+
+@transaction.atomic
+def take(model: Any, key: int, *related: str) -> Any:
+    """Make the work this process's own, with its `related` rows; None where it is taken or over.
+
+    The fourth try is not made.
+    """
     now = timezone.now()
     free = Q(state=Work.State.WAITING) | Q(state=Work.State.RUNNING, heartbeat__lt=now - COLD_AFTER)
     claimed = model.objects.filter(free, pk=key).update(
@@ -42,12 +55,7 @@ def claim(model: Any, key: int) -> Any:
     )
     if not claimed:
         return None
-    work = model.objects.select_related(
-        "asked_by", "timetable__period__programme", "timetable__period__organisation"
-    ).get(pk=key)
-    if work.timetable.status != Timetable.Status.DRAFT:
-        fail(work, Says.THROWN_AWAY)
-        return None
+    work = model.objects.select_related("asked_by", *related).get(pk=key)
     if work.attempts > MOST_ATTEMPTS:
         fail(work, Says.CUT_OFF)
         return None

@@ -3,7 +3,15 @@ from kyndig.training.models.programme import Closure, Course, Period, Programme
 from kyndig.training.models.resources import Room, RoomAway, Teaching, Trainer, TrainerAway
 from kyndig.training.models.sessions import Part, Seat, Session
 from kyndig.training.models.strands import AudienceMember, Strand
-from kyndig.training.models.timetables import ExperimentPrice, SeatProposal, SolverRun, Timetable, Unplaced, Work
+from kyndig.training.models.timetables import (
+    ExperimentPrice,
+    PlaceSearch,
+    SeatProposal,
+    SolverRun,
+    Timetable,
+    Unplaced,
+    Work,
+)
 
 __all__ = [
     "AudienceMember",
@@ -14,6 +22,7 @@ __all__ = [
     "ExperimentPrice",
     "Part",
     "Period",
+    "PlaceSearch",
     "Programme",
     "Room",
     "RoomAway",

@@ -111,6 +111,27 @@ class ExperimentPrice(Work):
         return str(self.timetable)
 
 
+class PlaceSearch(Work):
+    """Places looked for in what is published, for people who lack one: a proposal, until somebody takes it.
+
+    `asked` are (person, strand) keys. `found` is kept once it is known, with keys and nobody's name
+    (`actions/place_searches.py` says how); nothing is changed before `applied_at`, and nothing stays changed after
+    `undone_at`.
+    """
+
+    period = models.ForeignKey(Period, models.CASCADE, related_name="place_searches")
+    asked = models.JSONField(default=list)
+    found = models.JSONField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+
 class SeatProposal(models.Model):
     """A free seat in a published session, which a draft gives to somebody. Nobody is told until it is published."""
 

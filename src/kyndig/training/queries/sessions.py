@@ -41,11 +41,15 @@ class SessionList:
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody with a place: what they have attended before (course and day), and whether they are busy then."""
+    """Somebody with a place: what they have attended before (course and day), and whether they are busy then.
+
+    `elsewhere` is the place in another session of the strand, of somebody whom this one did not suit.
+    """
 
     seat: Seat
     before: Sequence[Seat]
     busy: bool = False
+    elsewhere: Seat | None = None
 
     @property
     def person(self) -> Person:
@@ -116,7 +120,8 @@ def session_page(session: Session, now: datetime.datetime, *, offers: bool = Fal
     )
     before = _attended_before(session, [seat.person_id for seat in seats])
     busy = _busy(parts, [seat.person_id for seat in seats])
-    guests = [Guest(seat, before[seat.person_id], seat.person_id in busy) for seat in seats]
+    other = _elsewhere(session, [seat.person_id for seat in seats if seat.status == Seat.Status.DECLINED])
+    guests = [Guest(seat, before[seat.person_id], seat.person_id in busy, other.get(seat.person_id)) for seat in seats]
     room = session.room
     page = SessionPage(
         session=session,
@@ -184,6 +189,15 @@ def _attended_before(session: Session, people: list[int]) -> Mapping[int, list[S
     for seat in seats.exclude(session=session).select_related("session__strand__course").order_by("-session__starts"):
         found[seat.person_id].append(seat)
     return found
+
+
+def _elsewhere(session: Session, people: list[int]) -> dict[int, Seat]:
+    """The places of some people in other sessions of the strand, those that have not begun or that they attended."""
+    if not people:
+        return {}
+    seats = Seat.objects.filter(person__in=people, session__strand=session.strand_id).exclude(session=session)
+    coming = Q(status__in=COMING, session__status=Status.PUBLISHED) | Q(status=Seat.Status.ATTENDED)
+    return {seat.person_id: seat for seat in seats.filter(coming).select_related("session").order_by("session__starts")}
 
 
 def _busy(parts: Sequence[Part], people: list[int]) -> set[int]:

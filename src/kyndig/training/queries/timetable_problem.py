@@ -110,7 +110,7 @@ def planning_of(
         taken.people[person] += intervals
     teachers = teachers_of(period, planned, sessions)
     rooms = rooms_of(period, sessions)
-    planning = _put(period, tuple(wants), sessions, seats, taken, teachers, rooms, from_day, zone, seed)
+    planning = put_together(period, tuple(wants), sessions, seats, taken, teachers, rooms, from_day, zone, seed)
     # Nobody can be asked to come to what has been, or is too soon.
     over = {index for index, session in enumerate(sessions) if session.starts.astimezone(zone).date() < from_day}
     planning = without(planning, over)
@@ -168,7 +168,7 @@ def _courses(wants: Sequence[Want]) -> tuple[Course, ...]:
     return tuple(courses)
 
 
-def _put(
+def put_together(
     period: Period,
     wants: tuple[Want, ...],
     sessions: Sequence[Session],
@@ -180,6 +180,7 @@ def _put(
     zone: ZoneInfo,
     seed: int,
 ) -> Planning:
+    """The problem from all that is known of the period; every session is fixed with its free seats open."""
     start, end = whole_days(period.starts, period.ends)
     opening = datetime.combine(from_day, datetime.min.time())
     # From the database: one that was just made holds its default times as text.

@@ -150,6 +150,9 @@ IN_THE_WAY: dict[str, Callable[[Blocker, Names], str]] = {
         )
         % {"count": b["days"], "course": _named(n, b["course"])}
     ),
+    "not_before": lambda b, n: (
+        _("it has to wait for the course before it, until %(day)s") % {"day": formats.short_day(_day(b["day"]))}
+    ),
     "too_late": lambda b, n: _("the course that follows it would come first"),
     "away_share": lambda b, n: (
         ngettext(

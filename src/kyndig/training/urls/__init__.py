@@ -1,4 +1,4 @@
-from kyndig.training.urls import programme, sessions, timetable
+from kyndig.training.urls import places, programme, sessions, timetable
 
 app_name = "training"
-urlpatterns = [*programme.urlpatterns, *timetable.urlpatterns, *sessions.urlpatterns]
+urlpatterns = [*programme.urlpatterns, *timetable.urlpatterns, *places.urlpatterns, *sessions.urlpatterns]

@@ -13,6 +13,7 @@ from kyndig.training.actions.programme import change_programme, close_days, crea
 from kyndig.training.forms.programme import BeginForm, ClosureForm, FrameForm, MissingFilter
 from kyndig.training.models import Closure
 from kyndig.training.queries.missing_list import missing_list, rows_for_export
+from kyndig.training.queries.place_lacking import period_to_mend
 from kyndig.training.queries.programme import programme_of, programme_or_404
 from kyndig.training.queries.programme_lanes import lanes_of
 from kyndig.training.queries.programme_page import programme_page
@@ -51,6 +52,8 @@ def missing(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_response(f"{request.organisation.slug}-{today}.csv", rows_for_export(listing, on=today))
     context = {"listing": listing, "filter": MissingFilter(listing), "may_edit": _may_edit(request)}
+    if context["may_edit"] and listing.lines:
+        context["period"] = period_to_mend(listing.coverage.programme, today)
     return render(request, "training/programme/missing.html", context)
 
 

@@ -164,7 +164,9 @@ def seat(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
         undo = reverse("training:add_to_session", args=[request.organisation.slug, found.pk, theirs.person_id])
         said = _("%(name)s has no place here any more.") % {"name": theirs.person.name}
         return _try(request, found, lambda: seat_actions.remove_person(theirs, by=request.person), said, undo)
-    return render(request, "training/sessions/seat.html", {"seat": theirs, "others": others[:20]})
+    can_find = found.status == Session.Status.PUBLISHED and not found.department_id
+    context = {"seat": theirs, "others": others[:20], "can_find": can_find}
+    return render(request, "training/sessions/seat.html", context)
 
 
 def _session(request: HttpRequest, pk: int) -> Session:

@@ -42,6 +42,9 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
         "may_edit": may(request.person, "training.edit_programme"),
     }
+    context["may_find"] = bool(
+        context["may_edit"] and page.published and period.ends > today and period.status != Period.Status.CLOSED
+    )
     if page.filling:
         return render(request, "training/timetable/filling.html", context | _progress(request, page.run))
     if page.run is not None and page.run.state == SolverRun.State.FAILED:
