@@ -2,6 +2,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kyndig.crm.actions import deals
@@ -44,6 +46,40 @@ def test_a_column_sums_each_currency_and_weighs_it_by_the_probability_of_the_dea
         [("NOK", Decimal(780_000), Decimal(118_000)), ("EUR", Decimal(2_000), Decimal(200))],
     )
     assert [(column.number, column.totals, column.cards) for column in others] == [(0, [], [])] * 3
+
+
+@pytest.fixture
+def settled(armering):
+    """All deals were changed some time ago."""
+    Deal.objects.update(changed=timezone.now() - timedelta(hours=1))
+
+
+def test_the_sums_are_reckoned_once_for_all_who_look_while_no_deal_changes(
+    settled, armering, owner, show, django_assert_num_queries, monkeypatch
+):
+    now = timezone.now().replace(second=1)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    with CaptureQueriesContext(connection) as first:
+        shown = show()
+    with django_assert_num_queries(len(first) - 2):
+        assert [totals(column) for column in show().columns] == [totals(column) for column in shown.columns]
+    change(armering, {"value": 1_000}, by=owner)
+    assert totals(show().columns[0]) == [("NOK", Decimal(1_000), Decimal(100))]
+
+
+def test_the_sums_are_not_kept_while_somebody_may_still_be_saving(settled, customers, armering, owner, show):
+    change(armering, {"value": 1_000}, by=owner)
+    show()
+    # Somebody who began a moment earlier is done only now: the newest change is the same as before.
+    other = add(customers, "deal", {"name": "Tak", "value": 5_000}, by=owner)
+    Deal.objects.filter(pk=other.pk).update(changed=Deal.objects.get(pk=armering.pk).changed - timedelta(seconds=1))
+    assert totals(show().columns[0]) == [("NOK", Decimal(6_000), Decimal(600))]
+
+
+def test_each_sees_sums_of_what_each_may_see(settled, customers, armering, owner, colleague, show):
+    change(armering, {"confidential": True}, by=owner)
+    Deal.objects.update(changed=timezone.now() - timedelta(hours=1))
+    assert [show(person).columns[0].number for person in (owner, colleague, owner)] == [1, 0, 1]
 
 
 def test_a_deal_has_stood_long_from_the_day_after_those_of_its_stage(customers, armering, owner, show):

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from kyndig.crm.models import Deal, Pipeline, Stage, Workspace
 from kyndig.crm.queries.board import questions
+from kyndig.crm.queries.board.keeping import kept
 from kyndig.crm.queries.viewing import Viewer
 from kyndig.design import formats
 
@@ -118,23 +119,41 @@ class Board:
 def board(viewer: Viewer, pipeline: Pipeline, pipelines: Sequence[Pipeline], wish: Wish) -> Board:
     """The board of a pipeline as the viewer may see it; six questions and one a stage, however many deals there are."""
     now = timezone.now()
-    version = version_of(viewer.workspace)
+    changed, binned = _last(viewer.workspace)
     stages = questions.stages_of(pipeline=pipeline.pk)
     narrow = _narrow(viewer, pipeline, wish)
-    sums = _sums(narrow, stages, now)
+
+    def reckon() -> tuple[dict[int, tuple[int, int, list[Total]]], list[Closed]]:
+        return _sums(narrow, stages, now), _closed(narrow)
+
+    if wish.text:  # also the name of a company decides then, and that is not a change of a deal
+        sums, closed = reckon()
+    else:
+        judged = tuple((stage.pk, stage.days, stage.probability) for stage in stages)
+        key = (*narrow.values(), judged, binned, timezone.localdate(now))
+        sums, closed = kept(key, changed, now, reckon)
     cards = _cards(narrow, stages, viewer, wish, now)
     columns = []
     for stage in stages:
         stage.pipeline = pipeline
         number, long, totals = sums.get(stage.pk, (0, 0, []))
         columns.append(Column(stage, number, long, totals, cards.get(stage.pk, [])))
-    return Board(pipeline, pipelines, columns, _closed(narrow), wish, version)
+    return Board(pipeline, pipelines, columns, closed, wish, _version(changed, binned))
 
 
 def version_of(workspace: Workspace) -> str:
     """A mark that differs after any deal of the workspace was changed, added, binned or taken out of the bin."""
+    return _version(*_last(workspace))
+
+
+def _last(workspace: Workspace) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """When a deal was changed last, and when one was binned last."""
     changed = questions.last_changed(workspace=workspace.pk)
     binned = questions.last_binned(workspace=workspace.pk)
+    return (changed[0] if changed else None), (binned[0] if binned else None)
+
+
+def _version(changed: datetime.datetime | None, binned: datetime.datetime | None) -> str:
     return hashlib.sha256(f"{changed} {binned}".encode()).hexdigest()[:16]
 
 
