@@ -16,13 +16,13 @@ test: test-sqlite test-postgres
 
 test-sqlite: $(STAMP)
 	@echo "== SQLite"
-	$(TESTING) KYNDIG_DATABASE_URL= $(BIN)/pytest -n auto $(ARGS)
+	$(TESTING) KYNDIG_DATABASE_URL= $(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 # Where no PostgreSQL answers, that half is left out and it is said; KYNDIG_TEST_ALL=1 (as in CI) makes it an error.
 test-postgres: $(STAMP)
 	@if $(BIN)/python -m tests.postgres "$(POSTGRES)"; then \
 	  echo "== PostgreSQL"; \
-	  $(TESTING) KYNDIG_DATABASE_URL="$(POSTGRES)" $(BIN)/pytest -n auto $(ARGS); \
+	  $(TESTING) KYNDIG_DATABASE_URL="$(POSTGRES)" $(BIN)/pytest -n auto --dist worksteal $(ARGS); \
 	elif [ -n "$$KYNDIG_TEST_ALL" ]; then exit 1; fi
 
 check: $(STAMP)

@@ -15,7 +15,9 @@ os.environ.setdefault("KYNDIG_HOSTS", "testserver,localhost,127.0.0.1")
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
 
 from kyndig.ledger import guard
@@ -25,6 +27,59 @@ from kyndig.people.models import Department, Organisation, Person, Role, User
 settings.DEMO = True
 settings.HOME = Path(os.environ["KYNDIG_HOME"])
 settings.MEDIA_ROOT = settings.HOME / "files"
+if connection.vendor == "postgresql":
+    # What a test commits need not outlive a power failure.
+    connection.settings_dict["OPTIONS"]["options"] = "-c synchronous_commit=off"
+
+# What takes longest is begun first, so that no process works on it alone while the others have nothing to do.
+LONGEST = ["test_crash.py", "test_setup.py", "test_random_changes.py", "test_description.py"]
+LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest first. On PostgreSQL, leave out what can reach no database: it says the same again.
+
+    The suite runs on SQLite first, and there everything runs. Where nothing else was asked for, it runs here too.
+    """
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+    if connection.vendor != "postgresql":
+        return
+    asking = [item for item in items if _can_ask(item)]
+    if asking and len(asking) < len(items):
+        config.stash[LEFT_OUT] = len(items) - len(asking)
+        config.hook.pytest_deselected(items=[item for item in items if not _can_ask(item)])
+        items[:] = asking
+
+
+def _can_ask(item: pytest.Item) -> bool:
+    """Whether a test can reach the database; pytest-django refuses the connection to all that ask for none of this.
+
+    A file that holds the connection finds its way to the server by itself, as the crash test does.
+    """
+    return (
+        not {"_django_db_helper", "django_db_setup", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("django_db") is not None
+        or (isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase))
+        or any(value is connection or value is connections for value in vars(item.module).values())
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of xdist tells the one that began it what it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} tests that can reach no database were left out: they run on SQLite.")
 
 
 def make_person(organisation: Organisation, name: str, *roles: str, department: Department | None = None, **fields):
@@ -54,20 +109,27 @@ def make_person(organisation: Organisation, name: str, *roles: str, department: 
 
 
 @pytest.fixture(autouse=True, scope="session")
-def flush_past_the_guard():
-    """Tests that commit empty their database afterwards, which the guard over the ledger would refuse."""
+def quick_emptying():
+    """Tests that commit empty their database afterwards: past the guard over the ledger, and by deleting.
+
+    Django would truncate, for which PostgreSQL makes a new file for each table and index, which takes a second; and
+    make the content types and permissions again, which no test changes.
+    """
     empty = TransactionTestCase._fixture_teardown
-
-    def empty_unguarded(case):
-        for name in connections:
-            guard.take_down(connections[name])
-        empty(case)
-        for name in connections:
-            guard.put_up(connections[name])
-
-    TransactionTestCase._fixture_teardown = empty_unguarded
+    TransactionTestCase._fixture_teardown = lambda case: _empty()
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+def _empty() -> None:
+    kept = {ContentType._meta.db_table, Permission._meta.db_table}
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    # Keys are checked at the end of a transaction, so any order will do.
+    with transaction.atomic(), connection.cursor() as cursor:
+        guard.take_down(connection)
+        for table in sorted(set(tables) - kept):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+        guard.put_up(connection)
 
 
 @pytest.fixture
