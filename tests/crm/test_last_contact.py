@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from kyndig.crm.actions.many import bin_many, change_many
 from kyndig.crm.actions.merging import merge
 from kyndig.crm.actions.records import add, change, put_in_bin, restore
 from kyndig.crm.actions.taking_in import add_many
@@ -100,3 +101,26 @@ def test_many_at_once_are_counted_as_one_by_one_are(customers, kari, armering, o
     ]
     add_many(customers, "activity", rows, by=owner, source="liste")
     assert last() == (FRIDAY, FRIDAY, FRIDAY)
+
+
+def test_talks_that_are_binned_together_do_not_count_and_count_again_once_taken_back(talk, customers, owner):
+    talk(MONDAY)
+    later = [talk(FRIDAY), talk(FRIDAY, private=True)]
+    bin_many(customers, "activity", [each.pk for each in later], by=owner)
+    binned = last()
+    bin_many(customers, "activity", [each.pk for each in later], by=owner, out=True)
+    assert (binned, last()) == ((MONDAY,) * 3, (FRIDAY,) * 3)
+
+
+def test_talks_that_are_changed_together_count_as_they_are_now(talk, customers, owner):
+    calls = [talk(FRIDAY), talk(FRIDAY)]
+    change_many(customers, "activity", [each.pk for each in calls], lambda record: {"at": MONDAY}, by=owner)
+    moved = (last(), set(ActivityContact.objects.values_list("at", flat=True)))
+    change_many(customers, "activity", [each.pk for each in calls], lambda record: {"kind": "note"}, by=owner)
+    assert (moved, last()) == (((MONDAY,) * 3, {MONDAY}), (None,) * 3)
+
+
+def test_deals_that_become_confidential_together_take_their_talks_along(talk, customers, armering, owner):
+    talk(FRIDAY)
+    change_many(customers, "deal", [armering.pk], lambda record: {"confidential": True}, by=owner)
+    assert last() == (None, None, FRIDAY)

@@ -4,11 +4,10 @@ A talk is a call, a meeting or an e-mail that is done. What is secret counts onl
 see the count: a private activity nowhere, one about a confidential deal for the deal and for nobody else.
 """
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kyndig.crm.events import Event
 from kyndig.crm.models import Activity, ActivityContact, Company, Contact, Deal
@@ -35,25 +34,68 @@ def keep_last_contact(event: Event) -> None:
 
 
 def keep_last_contacts(events: Sequence[Event]) -> None:
-    """The same for many that are added at a time."""
-    last: dict[type[Any], dict[int, datetime.datetime]] = {Company: {}, Contact: {}, Deal: {}}
-    for event in events:
+    """The same for many at a time, in a few statements whatever their number."""
+    touched: dict[str, set[int]] = {"company": set(), "contact": set(), "deal": set()}
+    talks = [event for event in events if event.kind == "activity" and _may_matter(event)]
+    _tell_participants([event.record.pk for event in talks if event.verb == "changed" and "at" in event.after])
+    for event in talks:
         activity: Any = event.record
-        if event.kind != "activity" or activity.done is None or activity.kind not in TALKS or activity.private:
-            continue
-        named = {Deal: [activity.deal_id] if activity.deal_id else []}
-        if activity.deal_id is None or not activity.deal.confidential:
-            named[Company] = [activity.company_id] if activity.company_id else []
-            named[Contact] = _numbers(event.after.get("contacts"))
-        for model, numbers in named.items():
-            for number in numbers:
-                last[model][number] = max(activity.at, last[model].get(number, activity.at))
-    for model, moments in last.items():
-        for numbers in batched(sorted(moments), 500):
-            records = list(model.objects.filter(pk__in=numbers).only("last_contact"))
-            for record in records:
-                record.last_contact = max(moments[record.pk], record.last_contact or moments[record.pk])
-            model.objects.bulk_update(records, ["last_contact"])
+        touched["company"] |= {activity.company_id, *_of(event, "company")} - {None}
+        touched["deal"] |= {activity.deal_id, *_of(event, "deal")} - {None}
+        touched["contact"].update(_of(event, "contacts"))
+    touched["contact"] |= _contacts_of([event.record.pk for event in talks if event.verb != "added"])
+    opened = [event.record.pk for event in events if event.kind == "deal" and "confidential" in event.after]
+    if opened:
+        about = Activity.objects.filter(deal__in=opened)
+        touched["company"].update(about.exclude(company=None).values_list("company_id", flat=True))
+        touched["contact"] |= _contacts_of(about.values("pk"))
+    for event in events:
+        if event.kind != "activity" and event.verb in {"merged", "restored"}:
+            touched[event.kind] |= {event.record.pk, event.record.merged_into_id, *_of(event, "merged")} - {None}
+    _work_out_many(touched, without=[event.record.pk for event in talks if event.verb == "purged"])
+
+
+def _may_matter(event: Event) -> bool:
+    activity: Any = event.record
+    if event.verb == "added":
+        return activity.done is not None and activity.kind in TALKS and not activity.private
+    return event.verb != "changed" or not MATTERS.isdisjoint(event.after)
+
+
+def _tell_participants(activities: Sequence[int]) -> None:
+    """Where those who took part are listed, when the activities were stands too."""
+    if activities:
+        at = Activity.objects.filter(pk=OuterRef("activity")).values("at")
+        ActivityContact.objects.filter(activity__in=activities).update(at=Subquery(at[:1]))
+
+
+def _contacts_of(activities: Any) -> set[int]:
+    if isinstance(activities, list) and not activities:
+        return set()
+    return set(ActivityContact.objects.filter(activity__in=activities).values_list("contact_id", flat=True))
+
+
+def _work_out_many(touched: Mapping[str, set[int]], without: Sequence[int]) -> None:
+    talks = _talks().exclude(pk__in=without)
+    last = {
+        Company: _open_to_all(talks).filter(company=OuterRef("pk")).order_by("-at").values("at"),
+        Contact: _open_to_all(talks)
+        .filter(activity_contacts__contact=OuterRef("pk"))
+        .order_by("-activity_contacts__at")
+        .values("at"),
+        Deal: talks.filter(deal=OuterRef("pk")).order_by("-at").values("at"),
+    }
+    for model, moment in last.items():
+        for numbers in batched(sorted(touched[str(model._meta.model_name)]), 1000):
+            model._default_manager.filter(pk__in=numbers).update(last_contact=Subquery(moment[:1]))
+
+
+def _talks() -> "QuerySet[Any]":
+    return Activity.objects.filter(binned=None, private=False, kind__in=TALKS).exclude(done=None)
+
+
+def _open_to_all(talks: "QuerySet[Any]") -> "QuerySet[Any]":
+    return talks.filter(Q(deal=None) | Q(deal__confidential=False))
 
 
 def batched(numbers: Sequence[int], size: int) -> Iterable[Sequence[int]]:
@@ -91,8 +133,8 @@ def _numbers(value: Any) -> list[int]:
 
 
 def _work_out(touched: Mapping[str, set[int]], without: int = 0) -> None:
-    talks = Activity.objects.filter(binned=None, private=False, kind__in=TALKS).exclude(done=None).exclude(pk=without)
-    open_to_all = talks.filter(Q(deal=None) | Q(deal__confidential=False))
+    talks = _talks().exclude(pk=without)
+    open_to_all = _open_to_all(talks)
     for number in touched.get("company", ()):
         _set(Company, number, open_to_all.filter(company=number).order_by("-at"))
     for number in touched.get("contact", ()):

@@ -2,5 +2,6 @@
 
 from kyndig.database.attaching import attach
 from kyndig.database.prepared import prepared
+from kyndig.database.updating import update_many
 
-__all__ = ["attach", "prepared"]
+__all__ = ["attach", "prepared", "update_many"]

@@ -1,14 +1,21 @@
 """Many records changed in one go, and taken back in one go."""
 
+import datetime
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kyndig.crm.actions.many import bin_many, change_many, tagged
 from kyndig.crm.actions.own_fields import add_own_field
 from kyndig.crm.actions.records import add, change
+from kyndig.crm.actions.taking_in import add_many
 from kyndig.crm.actions.undoing import ChangedSinceError, undo
 from kyndig.crm.fields import kind_of, plain_values
 from kyndig.crm.models import Company, Deal
+from kyndig.crm.search import find
 from kyndig.ledger.models import Line
+from kyndig.people.refusals import RefusedError
 
 
 @pytest.fixture
@@ -102,3 +109,87 @@ def test_what_lies_in_the_bin_or_elsewhere_is_left_alone(
     numbers = [companies[0].pk, companies[1].pk, foreign.pk]
     assert change_many(customers, "company", numbers, lambda record: {"owner": colleague}, by=owner) == 1
     assert list(Company.objects.filter(owner=colleague)) == [companies[1]]
+
+
+def test_renamed_together_they_stand_in_the_order_of_their_new_names(companies, customers, kari, owner):
+    one, two = companies[:2]
+    names = {one.pk: "Østfold Åpningsfest", two.pk: "Aas"}
+    change_many(customers, "company", list(names), lambda record: {"name": names[record.pk]}, by=owner)
+    change_many(customers, "contact", [kari.pk], lambda record: {"family_name": "Ås"}, by=owner)
+    for record in (one, two, kari):
+        record.refresh_from_db()
+        kept = record.sort_name
+        record.prepare()
+        assert kept == record.sort_name
+    assert list(Company.objects.filter(pk__in=names)) == [two, one]
+    assert [hit.record for hit in find(customers, owner, "åpningsfest")] == [one]
+
+
+def test_none_is_left_without_a_name(companies, customers, owner):
+    before = everything()
+    with pytest.raises(RefusedError):
+        change_many(customers, "company", list(before), lambda record: {"name": ""}, by=owner)
+    assert everything() == before
+
+
+def test_deals_that_come_to_a_stage_together_stand_in_their_order(customers, owner):
+    first, second = customers.pipelines.get().stages.all()[:2]
+    add(customers, "deal", {"name": "Der alt", "stage": second}, by=owner)
+    deals = [add(customers, "deal", {"name": f"Salg {n}", "stage": first}, by=owner) for n in range(3)]
+    change_many(customers, "deal", [deal.pk for deal in deals], lambda record: {"stage": second}, by=owner)
+    assert [deal.name for deal in second.deals.order_by("rank")] == ["Der alt", "Salg 0", "Salg 1", "Salg 2"]
+
+
+def deals_get(name, new):
+    def way(customers, numbers, by, new_owner, new_stage):
+        values = {name: {"owner": new_owner, "stage": new_stage}.get(name, new)}
+        return change_many(customers, "deal", numbers, lambda record: values, by=by)
+
+    return "deal", way
+
+
+WAYS = {
+    "owner": deals_get("owner", None),
+    "name": deals_get("name", "Nytt"),
+    "stage": deals_get("stage", None),
+    "tags": deals_get("tags", ["b"]),
+    "bin": ("deal", lambda customers, numbers, by, *new: bin_many(customers, "deal", numbers, by=by)),
+    "bin talks": ("activity", lambda customers, numbers, by, *new: bin_many(customers, "activity", numbers, by=by)),
+}
+
+
+@pytest.mark.parametrize("what", WAYS)
+def test_twice_as_many_are_changed_and_taken_back_in_no_more_statements(what, customers, owner, colleague):
+    kind, way = WAYS[what]
+    stage = customers.pipelines.get().stages.all()[1]
+    numbers = some(customers, owner)[kind]
+    asked = []
+    for part in (numbers[:120], numbers[120:]):
+        with CaptureQueriesContext(connection) as changing:
+            assert way(customers, part, owner, colleague, stage) == len(part)
+        with CaptureQueriesContext(connection) as undoing:
+            # Whoever was given a confidential deal is the one who sees it.
+            assert undo(customers, last_batch(), by=colleague if what == "owner" else owner) == len(part)
+        asked.append((len(changing), len(undoing)))
+    assert asked[1][0] <= asked[0][0]
+    assert asked[1][1] <= asked[0][1]
+    assert max(asked[0]) < 45
+
+
+def some(customers, owner):
+    """Deals and talks, 360 of each; every third deal is confidential, and so are the talks about it."""
+
+    def made(kind, many, row):
+        return add_many(customers, kind, [row(n) for n in range(many)], by=owner, source="liste")
+
+    at = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+    companies = made("company", 60, lambda n: {"name": f"Selskap {n}"})
+    contacts = made("contact", 60, lambda n: {"given_name": f"Kari {n}", "company": companies[n]})
+    deals = made(
+        "deal",
+        360,
+        lambda n: {"name": f"Salg {n}", "company": companies[n % 60], "confidential": n % 3 == 0, "tags": ["a"]},
+    )
+    talk = {"kind": "call", "subject": "Pris", "at": at, "done": at}
+    talks = made("activity", 360, lambda n: talk | {"deal": deals[n], "contacts": [contacts[n % 60]]})
+    return {"deal": [each.pk for each in deals], "activity": [each.pk for each in talks]}

@@ -35,9 +35,7 @@ def tell_many(events: Sequence[Event]) -> None:
     """As `tell`, for many of one workspace; two statements where nobody is told, whatever their number."""
     if not events or events[0].record.workspace.is_practice:
         return
-    for event in events:
-        if event.verb == "purged" or is_secret(event.record):
-            _hold_back(event)
+    _hold_back([event for event in events if event.verb == "purged" or is_secret(event.record)])
     endpoints = _endpoints(organisation=events[0].record.organisation_id)
     if not endpoints:
         return
@@ -112,12 +110,16 @@ def _message_id() -> str:
     return f"msg_{uuid.uuid4().hex}"
 
 
-def _hold_back(event: Event) -> None:
-    """Of a record that is secret now, or gone: what waits is never sent, and what was sent is not kept here."""
-    about = Delivery.objects.filter(organisation_id=event.record.organisation_id)
-    _blank(about.filter(kind=event.kind, record_id=event.record.pk))
-    if isinstance(event.record, Deal) and "confidential" in event.after:
-        activities = Activity.objects.filter(deal=event.record).values("pk")
+def _hold_back(events: Sequence[Event]) -> None:
+    """Of records that are secret now, or gone: what waits is never sent, and what was sent is not kept here."""
+    if not events:
+        return
+    about = Delivery.objects.filter(organisation_id=events[0].record.organisation_id)
+    for kind in sorted({event.kind for event in events}):
+        _blank(about.filter(kind=kind, record_id__in=[event.record.pk for event in events if event.kind == kind]))
+    deals = [event.record.pk for event in events if isinstance(event.record, Deal) and "confidential" in event.after]
+    if deals:
+        activities = Activity.objects.filter(deal__in=deals).values("pk")
         _blank(about.filter(kind="activity", record_id__in=activities))
 
 

@@ -75,7 +75,8 @@ def _deal(deal: Deal, values: dict[str, Any], by: ledger.Actor) -> dict[str, Any
     values |= {"pipeline": pipeline, "stage": stage}
     if deal.stage_id != stage.pk:
         values.setdefault("entered_stage", timezone.now())
-        values.setdefault("rank", _last_rank(stage) + 1)
+        if "rank" not in values:
+            values["rank"] = last_rank(stage) + 1
     state = values.get("state", deal.state)
     if state == Deal.State.OPEN:
         values |= {"closed_on": None, "reason": None}
@@ -94,7 +95,8 @@ def _deal(deal: Deal, values: dict[str, Any], by: ledger.Actor) -> dict[str, Any
     return values
 
 
-def _last_rank(stage: Stage) -> float:
+def last_rank(stage: Stage) -> float:
+    """Where the last open deal of the stage stands; 0 where there is none."""
     last = stage.deals.filter(state=Deal.State.OPEN, binned=None).order_by("-rank").values_list("rank", flat=True)
     return float(last.first() or 0)
 

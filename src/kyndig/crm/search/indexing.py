@@ -12,6 +12,7 @@ from kyndig.crm.fields import KINDS
 from kyndig.crm.fields.kinds import name_of as kind_name
 from kyndig.crm.models import Activity, Company, Contact, Deal, Record, SearchEntry, Workspace
 from kyndig.crm.search import texts, vocabulary
+from kyndig.database import update_many
 
 BATCH = 1000
 # What of an entry follows from its record.
@@ -34,8 +35,27 @@ def on_change(event: Event) -> None:
 
 
 def on_many(events: Sequence[Event]) -> None:
-    """Let the index follow many records of one kind that were taken in at once."""
-    index_many(type(events[0].record)._default_manager.filter(pk__in=[event.record.pk for event in events]))
+    """Let the index follow many records of one kind at once."""
+    if not events:
+        return
+    kind, gone, fresh, wanted = events[0].kind, [], [], []
+    for event in events:
+        if event.verb in {"binned", "merged", "purged"}:
+            gone.append(event)
+        elif event.verb == "changed" and not _is_about_texts(event):
+            fresh.append(event)
+        else:
+            wanted.append(event)
+    _forget(kind, [event.record.pk for event in gone])
+    for event in gone:
+        _index_moved(event)
+    rows = ([kind, event.record.pk, _fresh(event.record)] for event in fresh)
+    update_many(SearchEntry, rows, ["fresh"], by=["kind", "record_id"])
+    if wanted:
+        index_many(type(wanted[0].record)._default_manager.filter(pk__in=[event.record.pk for event in wanted]))
+    for event in wanted:
+        if event.verb == "restored" or _is_renamed(event):
+            _index_related(event.record)
 
 
 def index_many(records: "QuerySet[Any]", *, learn: bool = True) -> int:

@@ -3,18 +3,27 @@
 SQLite lets one write at a time. Who waits for that looks again after 1, 2, 5 … and in the end 100 milliseconds, so that
 of eight who save at once somebody waits for half a second although each is done in ten milliseconds. Here it is looked
 again every other millisecond.
+
+Django gives SQLite at most 999 values a statement, which was its limit until version 3.32; many rows at once are then
+written in seventy parts instead of three.
 """
 
 import sqlite3
 import time
 
 from django.db import OperationalError
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 AGAIN = 0.002
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    max_query_params = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
+
     def _start_transaction_under_autocommit(self) -> None:
         """Begin to write, as soon as nobody else does. Raises OperationalError after the `timeout` of the settings."""
         timeout = float(self.settings_dict["OPTIONS"].get("timeout", 5))
