@@ -11,6 +11,8 @@ from kyndig.crm.fields import KINDS
 from kyndig.crm.fields.kinds import name_of as kind_name
 from kyndig.crm.models import Activity, Renaming, SearchEntry, Workspace
 from kyndig.crm.search import texts, vocabulary
+from kyndig.crm.search.tokens import LETTERS, of_owner
+from kyndig.database import update_many
 
 BATCH = 1000
 # What of an entry follows from its record.
@@ -111,6 +113,21 @@ def index(kind: str, records: Iterable[Any], *, learn: bool = True) -> int:
         for workspace in {each for each, _word in found_by}:
             vocabulary.learn(workspace, kind, (word for each, word in found_by if each == workspace))
     return len(entries)
+
+
+def give_to_owners(kind: str, records: Sequence[Any]) -> list[int]:
+    """Let the entries follow when records get other owners and nothing else; the numbers of those without an entry."""
+    left, rows = {record.pk: record for record in records}, []
+    entries = SearchEntry.objects.filter(kind=kind, record_id__in=list(left)) if left else SearchEntry.objects.none()
+    for number, words in entries.values_list("record_id", "words"):
+        record = left.pop(number)
+        anybody = of_owner(LETTERS[kind], record.workspace_id, "")
+        kept = [word for word in words if not word.startswith(anybody)]
+        if record.owner_id:
+            kept.append(of_owner(LETTERS[kind], record.workspace_id, record.owner_id))
+        rows.append([kind, number, record.owner_id, fresh(record), kept])
+    update_many(SearchEntry, rows, ["owner_id", "fresh", "words"], by=["kind", "record_id"])
+    return list(left)
 
 
 def forget(kind: str, numbers: list[int]) -> None:

@@ -7,7 +7,7 @@ from kyndig.crm.events import Event
 from kyndig.crm.fields import KINDS
 from kyndig.crm.models import Activity, Deal, SearchEntry
 from kyndig.crm.search import renaming, texts
-from kyndig.crm.search.indexing import forget, fresh, index, index_many
+from kyndig.crm.search.indexing import forget, fresh, give_to_owners, index, index_many
 from kyndig.database import update_many
 
 
@@ -17,7 +17,7 @@ def on_change(event: Event) -> None:
     if event.verb in {"binned", "merged", "purged"}:
         forget(kind, [record.pk])
         _index_moved(event)
-    elif event.verb == "changed" and not _is_about_texts(event):
+    elif event.verb == "changed" and not texts.found_by(kind, event.after):
         SearchEntry.objects.filter(kind=kind, record_id=record.pk).update(fresh=fresh(record))
     else:
         index(kind, [record])
@@ -29,12 +29,14 @@ def on_many(events: Sequence[Event]) -> None:
     """Let the index follow many records of one kind at once."""
     if not events:
         return
-    kind, gone, kept, wanted = events[0].kind, [], [], []
+    kind, gone, kept, given, wanted = events[0].kind, [], [], [], []
     for event in events:
         if event.verb in {"binned", "merged", "purged"}:
             gone.append(event)
-        elif event.verb == "changed" and not _is_about_texts(event):
+        elif event.verb == "changed" and not texts.found_by(kind, event.after):
             kept.append(event)
+        elif event.verb == "changed" and texts.found_by(kind, event.after) == {"owner"}:
+            given.append(event)
         else:
             wanted.append(event)
     forget(kind, [event.record.pk for event in gone])
@@ -42,15 +44,11 @@ def on_many(events: Sequence[Event]) -> None:
         _index_moved(event)
     rows = ([kind, event.record.pk, fresh(event.record)] for event in kept)
     update_many(SearchEntry, rows, ["fresh"], by=["kind", "record_id"])
-    if wanted:
-        index_many(type(wanted[0].record)._default_manager.filter(pk__in=[event.record.pk for event in wanted]))
+    unknown = give_to_owners(kind, [event.record for event in given])
+    numbers = [*unknown, *(event.record.pk for event in wanted)]
+    if numbers:
+        index_many(type(events[0].record)._default_manager.filter(pk__in=numbers))
     renaming.name_beside(kind, [event.record for event in wanted if event.verb == "restored" or _is_renamed(event)])
-
-
-def _is_about_texts(event: Event) -> bool:
-    """Whether what the record is found by has changed; fields that are not the product's are the organisation's own."""
-    known = {field.name for field in KINDS[event.kind].fields}
-    return any(name == "owner" or name in texts.FIELDS[event.kind] or name not in known for name in event.after)
 
 
 def _is_renamed(event: Event) -> bool:
