@@ -13,7 +13,7 @@ class CrmConfig(AppConfig):
         from kyndig.crm import events, last_contact, navigation, policies  # noqa: F401 (policies registers permissions)
         from kyndig.crm.actions.purging import purge_bins
         from kyndig.crm.holdings import HOLDINGS, lines_hidden_from
-        from kyndig.crm.search import indexing
+        from kyndig.crm.search import indexing, keeping, renaming
         from kyndig.crm.words import VERBS
         from kyndig.design import bands
         from kyndig.design.navigation import register, register_key, register_search
@@ -28,8 +28,9 @@ class CrmConfig(AppConfig):
         bands.register(navigation.band)
         register_search(navigation.search)
         events.listen(last_contact.keep_last_contact, last_contact.keep_last_contacts)
-        events.listen(indexing.on_change, indexing.on_many)
+        events.listen(keeping.on_change, keeping.on_many)
         rounds.every(24 * 60 * 60, indexing.tidy)
+        rounds.every(30, renaming.take_up_names)
         rounds.every(24 * 60 * 60, purge_bins)
         hiding.hide(lines_hidden_from)
         for holding in HOLDINGS:

@@ -12,8 +12,8 @@ from kyndig.crm.actions.records import add, change
 from kyndig.crm.actions.taking_in import add_many
 from kyndig.crm.actions.undoing import ChangedSinceError, undo
 from kyndig.crm.fields import kind_of, plain_values
-from kyndig.crm.models import Company, Deal
-from kyndig.crm.search import find
+from kyndig.crm.models import Company, Deal, SearchEntry
+from kyndig.crm.search import find, reindex
 from kyndig.ledger.models import Line
 from kyndig.people.refusals import RefusedError
 
@@ -193,3 +193,18 @@ def some(customers, owner):
     talk = {"kind": "call", "subject": "Pris", "at": at, "done": at}
     talks = made("activity", 360, lambda n: talk | {"deal": deals[n], "contacts": [contacts[n % 60]]})
     return {"deal": [each.pk for each in deals], "activity": [each.pk for each in talks]}
+
+
+def test_what_many_are_found_by_is_as_if_it_were_made_anew(customers, owner, colleague):
+    numbers = some(customers, owner)
+    SearchEntry.objects.filter(kind="deal", record_id=numbers["deal"][5]).delete()
+    second = customers.pipelines.get().stages.all()[1]
+    for kind, values in (("deal", {"owner": colleague}), ("deal", {"stage": second}), ("activity", {"owner": None})):
+        change_many(customers, kind, numbers[kind], lambda record, new=values: new, by=owner)
+    kept = {(each.kind, each.record_id): told(each) for each in SearchEntry.objects.all()}
+    reindex()
+    assert kept == {(each.kind, each.record_id): told(each) for each in SearchEntry.objects.all()}
+
+
+def told(entry):
+    return entry.title, entry.owner_id, sorted(entry.words), entry.fresh

@@ -7,7 +7,7 @@ from kyndig.crm.models.own_field import OwnField
 from kyndig.crm.models.pipeline import Pipeline, Reason, Stage
 from kyndig.crm.models.record import Record
 from kyndig.crm.models.saved_view import SavedView
-from kyndig.crm.models.search import SearchEntry, SearchWord
+from kyndig.crm.models.search import Renaming, SearchEntry, SearchWord
 from kyndig.crm.models.tag import Tag
 from kyndig.crm.models.workspace import Workspace
 
@@ -26,6 +26,7 @@ __all__ = [
     "Pipeline",
     "Reason",
     "Record",
+    "Renaming",
     "SavedView",
     "SearchEntry",
     "SearchWord",

@@ -64,3 +64,18 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Renaming(models.Model):
+    """A record whose name is still to go to what stands with it. `asked` is when it was asked for last."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    record_id = models.BigIntegerField()
+    asked = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="renaming_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"

@@ -1,61 +1,23 @@
-"""Keeping the index in step with the records: in the transaction of each change, and in bulk."""
+"""Putting records into the index, and taking them out of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from kyndig.crm.events import Event
 from kyndig.crm.fields import KINDS
 from kyndig.crm.fields.kinds import name_of as kind_name
-from kyndig.crm.models import Activity, Company, Contact, Deal, Record, SearchEntry, Workspace
+from kyndig.crm.models import Activity, Renaming, SearchEntry, Workspace
 from kyndig.crm.search import texts, vocabulary
+from kyndig.crm.search.tokens import LETTERS, of_owner
 from kyndig.database import update_many
 
 BATCH = 1000
 # What of an entry follows from its record.
 _KEPT = ["workspace", "title", "owner_id", "fresh", "words"]
 _UPSERT = {"update_conflicts": True, "unique_fields": ["kind", "record_id"], "update_fields": _KEPT}
-
-
-def on_change(event: Event) -> None:
-    """Let the index follow one change."""
-    record, kind = event.record, event.kind
-    if event.verb in {"binned", "merged", "purged"}:
-        _forget(kind, [record.pk])
-        _index_moved(event)
-    elif event.verb == "changed" and not _is_about_texts(event):
-        SearchEntry.objects.filter(kind=kind, record_id=record.pk).update(fresh=_fresh(record))
-    else:
-        _index(kind, [record])
-        if event.verb == "restored" or _is_renamed(event):
-            _index_related(record)
-
-
-def on_many(events: Sequence[Event]) -> None:
-    """Let the index follow many records of one kind at once."""
-    if not events:
-        return
-    kind, gone, fresh, wanted = events[0].kind, [], [], []
-    for event in events:
-        if event.verb in {"binned", "merged", "purged"}:
-            gone.append(event)
-        elif event.verb == "changed" and not _is_about_texts(event):
-            fresh.append(event)
-        else:
-            wanted.append(event)
-    _forget(kind, [event.record.pk for event in gone])
-    for event in gone:
-        _index_moved(event)
-    rows = ([kind, event.record.pk, _fresh(event.record)] for event in fresh)
-    update_many(SearchEntry, rows, ["fresh"], by=["kind", "record_id"])
-    if wanted:
-        index_many(type(wanted[0].record)._default_manager.filter(pk__in=[event.record.pk for event in wanted]))
-    for event in wanted:
-        if event.verb == "restored" or _is_renamed(event):
-            _index_related(event.record)
 
 
 def index_many(records: "QuerySet[Any]", *, learn: bool = True) -> int:
@@ -68,9 +30,26 @@ def index_many(records: "QuerySet[Any]", *, learn: bool = True) -> int:
     while batch := list(wanted.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         with transaction.atomic():
-            _forget(kind, [record.pk for record in batch if record.binned])
-            many += _index(kind, [record for record in batch if not record.binned], learn=learn)
+            many += _put_in(kind, batch, learn=learn)
     return many
+
+
+def index_numbers(model: type[Any], numbers: Sequence[int], *, hold: bool = False) -> int:
+    """As `index_many` with the records of these numbers, in one go.
+
+    With `hold` a change of one of them waits until this is written, so that it is never older than what the change
+    writes. Who holds other records already must not, or two would wait for each other.
+    """
+    kind, wanted = kind_name(model), texts.with_beside(model._default_manager.order_by("pk"), kind_name(model))
+    with transaction.atomic():
+        if hold:
+            wanted = wanted.select_for_update(of=("self",))
+        return _put_in(kind, list(wanted.filter(pk__in=numbers)))
+
+
+def _put_in(kind: str, records: list[Any], *, learn: bool = True) -> int:
+    forget(kind, [record.pk for record in records if record.binned])
+    return index(kind, [record for record in records if not record.binned], learn=learn)
 
 
 def reindex(
@@ -111,11 +90,13 @@ def tidy() -> None:
 def forget_all(workspace: Workspace) -> None:
     """Take everything of a workspace out of the index: its records are gone."""
     SearchEntry.objects.filter(workspace=workspace).delete()
+    Renaming.objects.filter(workspace=workspace).delete()
     workspace_words = vocabulary.SearchWord.objects.filter(workspace=workspace)
     workspace_words.delete()
 
 
-def _index(kind: str, records: Iterable[Any], *, learn: bool = True) -> int:
+def index(kind: str, records: Iterable[Any], *, learn: bool = True) -> int:
+    """Put records that do not lie in the bin into the index."""
     entries, found_by = [], {}
     for record in records:
         found = texts.words(record)
@@ -124,7 +105,7 @@ def _index(kind: str, records: Iterable[Any], *, learn: bool = True) -> int:
         entries.append(
             SearchEntry(
                 workspace_id=record.workspace_id, kind=kind, record_id=record.pk, title=texts.title(record),
-                owner_id=record.owner_id, fresh=_fresh(record), words=texts.tokens(kind, record, found),
+                owner_id=record.owner_id, fresh=fresh(record), words=texts.tokens(kind, record, found),
             )
         )  # fmt: skip
     SearchEntry.objects.bulk_create(entries, **_UPSERT)
@@ -134,48 +115,29 @@ def _index(kind: str, records: Iterable[Any], *, learn: bool = True) -> int:
     return len(entries)
 
 
-def _forget(kind: str, numbers: list[int]) -> None:
+def give_to_owners(kind: str, records: Sequence[Any]) -> list[int]:
+    """Let the entries follow when records get other owners and nothing else; the numbers of those without an entry."""
+    left, rows = {record.pk: record for record in records}, []
+    entries = SearchEntry.objects.filter(kind=kind, record_id__in=list(left)) if left else SearchEntry.objects.none()
+    for number, words in entries.values_list("record_id", "words"):
+        record = left.pop(number)
+        anybody = of_owner(LETTERS[kind], record.workspace_id, "")
+        kept = [word for word in words if not word.startswith(anybody)]
+        if record.owner_id:
+            kept.append(of_owner(LETTERS[kind], record.workspace_id, record.owner_id))
+        rows.append([kind, number, record.owner_id, fresh(record), kept])
+    update_many(SearchEntry, rows, ["owner_id", "fresh", "words"], by=["kind", "record_id"])
+    return list(left)
+
+
+def forget(kind: str, numbers: list[int]) -> None:
+    """Take records out of the index."""
     if numbers:
         SearchEntry.objects.filter(kind=kind, record_id__in=numbers).delete()
 
 
-def _fresh(record: Any) -> Any:
+def fresh(record: Any) -> Any:
     """When something last happened with the record: what is to come counts as now."""
     if isinstance(record, Activity):
         return min(record.at, timezone.now())
     return max(record.changed, record.last_contact or record.changed)
-
-
-def _is_about_texts(event: Event) -> bool:
-    """Whether what the record is found by has changed; fields that are not the product's are the organisation's own."""
-    known = {field.name for field in KINDS[event.kind].fields}
-    return any(name == "owner" or name in texts.FIELDS[event.kind] or name not in known for name in event.after)
-
-
-def _is_renamed(event: Event) -> bool:
-    names = {"company": {"name"}, "contact": {"given_name", "family_name"}}.get(event.kind, set())
-    return event.verb == "changed" and not names.isdisjoint(event.after)
-
-
-def _index_related(record: Record) -> None:
-    """The name of a company stands with its contacts, deals and activities; so does that of a contact."""
-    if isinstance(record, Company):
-        related: Iterator[Any] = (model._default_manager.filter(company=record) for model in (Contact, Deal, Activity))
-    elif isinstance(record, Contact):
-        links = [(Deal, "deal_contacts"), (Activity, "activity_contacts")]
-        related = (model._default_manager.filter(**{f"{name}__contact": record}) for model, name in links)
-    else:
-        return
-    for records in related:
-        index_many(records)
-
-
-def _index_moved(event: Event) -> None:
-    """What moved with a merging stands with the name of the kept record now."""
-    for name, numbers in event.after.get("moved", {}).items() if event.verb == "merged" else ():
-        relation, _, field = name.partition(".")
-        if relation in {"dealcontact", "activitycontact"} and field == "contact":
-            model: Any = Deal if relation == "dealcontact" else Activity
-            index_many(model.objects.filter(**{f"{model._meta.model_name}_contacts__in": numbers}))
-        elif relation in KINDS and field == "company":
-            index_many(KINDS[relation].model.objects.filter(pk__in=numbers))

@@ -1,11 +1,12 @@
 """What a record is found by: its own texts, and the names of whom it has to do with."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from kyndig.crm.fields import KINDS
 from kyndig.crm.models import Activity, ActivityContact, Company, Contact, Deal, DealContact, Record
 from kyndig.crm.rules.folding import fold
 from kyndig.crm.rules.searching import joined, words_of, words_of_phone
@@ -22,6 +23,11 @@ FIELDS = {
     "activity": {"subject", "body", "outcome", "company", "contacts"},
 }  # fmt: skip
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
+
+
+def found_by(kind: str, names: Iterable[str]) -> set[str]:
+    """Those of the fields that a record is found by; what is no field of the product is the organisation's own."""
+    return {name for name in names if name == "owner" or name in FIELDS[kind] or name not in KINDS[kind].by_name}
 
 
 def with_beside(records: "QuerySet[Any]", kind: str) -> "QuerySet[Any]":

@@ -16,7 +16,7 @@ def of_title(letter: str, workspace: int, joined: str) -> str:
     return f"{letter}{workspace}_={joined}"
 
 
-def of_owner(letter: str, workspace: int, owner: int) -> str:
+def of_owner(letter: str, workspace: int, owner: int | str) -> str:
     return f"{letter}{workspace}_@{owner}"
 
 
