@@ -26,6 +26,8 @@ PLENTY = 15 * MOST
 SORTED, LOOKED_THROUGH, TAKEN = 4000, 2500, 1000
 FEW, FEW_BESIDE_OTHERS = 25, 8
 _COLUMNS = "id, kind, record_id, title, owner_id, fresh"
+# To read some hundreds of moments from their texts takes longer than to find them.
+_SECONDS = "id, kind, record_id, title, owner_id, EXTRACT(EPOCH FROM fresh)::double precision"
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def _looked_through(asked: Asked, most: int, workspace: int) -> tuple[str, list[
 
 
 def _joined(parts: Sequence[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
-    each = (f"SELECT * FROM ({sql}) AS part{number}" for number, (sql, _given) in enumerate(parts))  # noqa: S608 (constants)
+    columns = _SECONDS if connection.vendor == "postgresql" else "*"
+    each = (f"SELECT {columns} FROM ({sql}) AS part{number}" for number, (sql, _given) in enumerate(parts))  # noqa: S608 (constants)
     sql = " UNION ALL ".join(each)
     return sql, [value for _sql, given in parts for value in given]
 
@@ -149,6 +152,8 @@ def _found(sql: str, parameters: list[Any]) -> dict[int, Candidate]:
 
 
 def _moment(value: Any) -> datetime:
-    """SQLite answers a moment in UTC without saying so, as a text or as a moment."""
+    """PostgreSQL is asked for seconds; SQLite answers in UTC without saying so, with a text or with a moment."""
+    if isinstance(value, float):
+        return datetime.fromtimestamp(value, UTC)
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
