@@ -26,8 +26,8 @@ def kept(key: Hashable, changed: datetime.datetime | None, now: datetime.datetim
     if changed is not None and now - changed < SETTLED:
         return reckon()
     whole = (key, changed, now.replace(second=0, microsecond=0))
-    if whole in _kept:
-        found: Sums = _kept[whole]
+    found: Sums | None = _kept.get(whole)
+    if found is not None:
         return found
     if len(_kept) >= KEPT:
         _kept.clear()
